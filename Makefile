@@ -1,0 +1,33 @@
+# The commands for people and for CI. PYTHON: the interpreter that makes .venv.
+PYTHON ?= python3
+BIN := .venv/bin
+
+.PHONY: dataset test test-all check lock clean
+
+dataset: $(BIN)/installed
+	$(BIN)/mllmu-bench build
+
+test: $(BIN)/installed
+	$(BIN)/pytest -m "not slow"
+
+test-all: $(BIN)/installed
+	$(BIN)/pytest
+
+check: $(BIN)/installed
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/pytest tests/test_architecture.py
+
+$(BIN)/installed: pyproject.toml constraints.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed; name one with: make PYTHON=python3.12"; exit 2; }
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable ".[dev]"
+	@touch $@
+
+# pin what is installed now: run after changing the dependencies in pyproject.toml
+lock:
+	$(BIN)/python -m pip freeze --exclude-editable > constraints.txt
+
+clean:
+	rm -rf .venv mllmu-bench

@@ -1,0 +1,103 @@
+"""What a person is, looks like and is asked about: the records every stage shares. Imports nothing of ours."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal, Protocol
+
+Gender = Literal["female", "male"]
+Task = Literal["classification", "generation", "cloze"]
+Modality = Literal["image_text", "text"]
+
+
+class BadInput(ValueError):
+    """A mistake of the caller, in one line that names the value, the place and the remedy; exit code 2."""
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """One profile, fictitious or a celebrity's.
+
+    facts: attribute -> value as it is asked for and answered ("birthplace": "Kraków"). Every ground truth of every
+        question is one of these values, and each of them stands word for word in `profile`.
+    profile: the whole profile in reading order, under our own names ("birthplace": "Kraków, Lesser Poland, Poland");
+        a tuple where there are several ("fun_facts").
+    country: ISO 3166-1 alpha-2 code of the country of birth. birth_year: negative before Christ.
+    """
+
+    id: str
+    name: str
+    gender: Gender
+    birth_year: int
+    country: str
+    celebrity: bool
+    facts: Mapping[str, str]
+    profile: Mapping[str, str | tuple[str, ...]]
+    description: str
+
+
+@dataclass(frozen=True, slots=True)
+class Pose:
+    """How a head stands before the camera; the default is the passport photograph.
+
+    yaw, pitch, roll: degrees; positive turns to the viewer's right, raises the chin, tilts clockwise.
+    scale: 1.0 fills the frame as the frontal portrait does.
+    light: -1.0 (from the viewer's left) to 1.0 (from the right).
+    """
+
+    yaw: float = 0.0
+    pitch: float = 0.0
+    roll: float = 0.0
+    scale: float = 1.0
+    light: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Portrait:
+    """An encoded image of a person (JPEG or PNG bytes) and where it came from ("procedural" ...)."""
+
+    person_id: str
+    image: bytes
+    source: str
+    pose: Pose = Pose()
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One question about one attribute of one person.
+
+    answer: the right option (classification), a sentence (generation) or the missing words (cloze).
+    options: the four options in the order A to D, for classification only.
+    """
+
+    person_id: str
+    task: Task
+    modality: Modality
+    attribute: str
+    text: str
+    answer: str
+    options: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionSet:
+    """Everything that one person is asked.
+
+    training: question and answer to learn from, of both modalities, the description first.
+    direct: questions about trained attributes in the wordings of the training.
+    paraphrased: questions in other wordings, some about attributes that no training question asks.
+    """
+
+    training: tuple[Question, ...]
+    direct: tuple[Question, ...]
+    paraphrased: tuple[Question, ...]
+
+
+class Source(Protocol):
+    """Where people come from; what questions.distractors needs of it."""
+
+    def draw(self, person: Person, attribute: str, rng: random.Random) -> str:
+        """A value of that attribute for somebody else in the person's circumstances."""
+        ...

@@ -1,0 +1,69 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from dataset_builder.recipe import load_recipe
+from dataset_builder.splits import forget_sets
+from generation.records import BadInput
+
+
+def test_default_recipe_is_the_papers_size() -> None:
+    recipe = load_recipe("offline")
+    assert (recipe.people, recipe.celebrities, recipe.few_shot, recipe.forget) == (500, 153, 8, (5, 10, 15))
+
+
+def test_overrides_win_over_the_file_and_the_file_over_the_default(tmp_path: Path) -> None:
+    file = tmp_path / "mine.yaml"
+    file.write_text("people: 70\nposes: 1\n")
+    recipe = load_recipe(str(file), {"poses": 2})
+    assert (recipe.people, recipe.poses, recipe.celebrities) == (70, 2, 153)
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("poeple: 5", ["unknown option 'poeple'", "did you mean people?"]),
+        ("people: 0", ["people: 0", "give 1 to"]),
+        ("people: many", ["people: 'many'", "whole number"]),
+        ("people: true", ["people: True"]),
+        ("seed: -1", ["seed: -1"]),
+        ("forget: 5", ["forget: 5", "[5, 10, 15]"]),
+        ("forget: []", ["forget", "empty"]),
+        ("forget: [0.01]", ["0.01 % of 500", "no person"]),
+        ("forget: [99.95]", ["99.95 % of 500", "everyone"]),
+        ("forget: [5, 5]", ["twice"]),
+        ("forget: [5, 100]", ["no list of percentages"]),
+        ("- people", ["holds list"]),
+        ("people: [", ["not YAML"]),
+    ],
+)
+def test_a_bad_recipe_names_file_value_and_remedy(tmp_path: Path, text: str, names: list[str]) -> None:
+    file = tmp_path / "mine.yaml"
+    file.write_text(text)
+    with pytest.raises(BadInput) as caught:
+        load_recipe(str(file))
+    message = str(caught.value)
+    assert all(name in message for name in ["mine.yaml", *names]), message
+    assert "\n" not in message
+
+
+def test_an_unknown_recipe_name_lists_the_known_ones() -> None:
+    with pytest.raises(BadInput, match="demo, offline"):
+        load_recipe("papre")
+
+
+def test_forget_sets_are_nested_and_of_the_asked_size() -> None:
+    ids = [f"P{n}" for n in range(500)]
+    sets = forget_sets(ids, load_recipe("offline"))
+    assert {percent: len(chosen) for percent, chosen in sets.items()} == {5: 25, 10: 50, 15: 75}
+    assert sets[5] < sets[10] < sets[15] < set(ids)
+
+
+def test_another_seed_forgets_others_and_any_percentages_do() -> None:
+    ids = [f"P{n}" for n in range(500)]
+    one = forget_sets(ids, load_recipe("offline", {"forget": [2.5, 50]}))
+    other = forget_sets(ids, load_recipe("offline", {"forget": [2.5, 50], "seed": 1}))
+    assert (len(one[2.5]), len(one[50])) == (13, 250)  # 12.5 people: half a person is rounded up
+    assert one[50] != other[50]
