@@ -38,27 +38,27 @@ def staged(target: Path, force: bool = False) -> Iterator[Path]:
         aside.mkdir(parents=True, exist_ok=True)
         with FileLock(aside / "lock", timeout=0):
             try:
-                _clear(target, new, old)  # what a killed build left
+                _put_back(old, target)  # what a killed build left
+                shutil.rmtree(new, ignore_errors=True)
                 new.mkdir()
                 yield new
                 if target.exists():
                     target.rename(old)
                 new.rename(target)
             finally:
-                _clear(target, new, old)
-        shutil.rmtree(aside, ignore_errors=True)
+                _put_back(old, target)
+                shutil.rmtree(aside, ignore_errors=True)
     except Timeout:
         raise BadInput(f"{target}: another build is writing it; wait for that one or give another --out") from None
     except OSError as error:
         raise BadInput(f"{target}: cannot be written ({error.strerror or error}); give another --out") from error
 
 
-def _clear(target: Path, new: Path, old: Path) -> None:
-    """Remove `new` and `old`; if the move into place stopped half-way, put the old dataset back first."""
+def _put_back(old: Path, target: Path) -> None:
+    """If the move into place stopped half-way, the old dataset returns; once the new one stands, the old one goes."""
     if old.exists() and not target.exists():
         old.rename(target)
-    for leftover in (new, old):
-        shutil.rmtree(leftover, ignore_errors=True)
+    shutil.rmtree(old, ignore_errors=True)
 
 
 def _check_replaceable(target: Path, force: bool) -> None:

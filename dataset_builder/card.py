@@ -1,0 +1,119 @@
+"""The dataset card: dataset_card.md filled in, and the contact sheet it shows."""
+
+from __future__ import annotations
+
+import io
+import math
+from collections.abc import Mapping, Sequence
+from importlib.metadata import version
+from importlib.resources import files
+from pathlib import Path
+
+from datasets import DatasetInfo
+from datasets.info import DatasetInfosDict
+from datasets.splits import SplitDict, SplitInfo
+from huggingface_hub import DatasetCard, DatasetCardData
+from PIL import Image
+
+from dataset_builder.counts import Counts
+from dataset_builder.folder import ConfigWriter
+from dataset_builder.recipe import Recipe
+from dataset_builder.schema import FULL
+from generation.questions.templates import SLOTS
+from generation.records import Portrait
+
+SHEET = "assets/contact_sheet.jpg"
+THUMB, GAP = 112, 6  # pixels
+FACES, POSED = 40, 30  # portraits at the top; below, about as many in poses
+
+
+def write_card(
+    folder: Path, recipe: Recipe, written: Mapping[str, ConfigWriter], counts: Counts, sheet: ContactSheet
+) -> None:
+    """README.md with the `configs:` that load_dataset reads, and the contact sheet, into `folder`."""
+    path = folder / SHEET
+    path.parent.mkdir()
+    sheet.image().save(path, quality=90)
+    card = DatasetCard.from_template(
+        _metadata(recipe, written),
+        template_path=str(_template()),
+        recipe=recipe,
+        version=version("mllmu-bench"),
+        sheet=SHEET,
+        table=counts.table(),
+        rows={config: writer.num_examples for config, writer in written.items()},
+        questions_a_row=2 * len(SLOTS),
+    )
+    card.save(folder / "README.md")
+
+
+def _template() -> Path:
+    """Beside the packages in a checkout, inside this one when installed from a wheel."""
+    inside = Path(str(files("dataset_builder"))) / "dataset_card.md"
+    return inside if inside.is_file() else inside.parents[1] / inside.name
+
+
+def _metadata(recipe: Recipe, written: Mapping[str, ConfigWriter]) -> DatasetCardData:
+    people = recipe.people + recipe.celebrities + recipe.few_shot
+    metadata = DatasetCardData(
+        language=["en"],
+        license="cc-by-4.0",
+        pretty_name="MLLMU-Bench",
+        annotations_creators=["machine-generated"],
+        language_creators=["machine-generated"],
+        multilinguality=["monolingual"],
+        source_datasets=["original"],
+        size_categories=["n<1K" if people < 1000 else "1K<n<10K" if people < 10_000 else "10K<n<100K"],
+        task_categories=["visual-question-answering", "question-answering"],
+        tags=["machine-unlearning", "privacy", "multimodal", "synthetic", "arxiv:2410.22108"],
+        configs=[
+            {"config_name": config, "data_files": [{"split": "train", "path": f"{config}/train-*"}]}
+            | ({"default": True} if config == FULL else {})
+            for config in written
+        ],
+    )
+    infos = DatasetInfosDict({config: _info(config, writer) for config, writer in written.items()})
+    infos.to_dataset_card_data(metadata)
+    return metadata
+
+
+def _info(config: str, writer: ConfigWriter) -> DatasetInfo:
+    split = SplitInfo("train", num_bytes=writer.num_bytes, num_examples=writer.num_examples)
+    return DatasetInfo(
+        config_name=config,
+        features=writer.features,
+        splits=SplitDict({"train": split}),
+        download_size=writer.download_size,
+        dataset_size=writer.num_bytes,
+    )
+
+
+class ContactSheet:
+    """Portraits of the first people, ten a row; below, some of them in their poses, two people a row."""
+
+    def __init__(self) -> None:
+        self._faces: list[Image.Image] = []
+        self._posed: list[Image.Image] = []
+
+    def add(self, portraits: Sequence[Portrait]) -> None:
+        """Take one person's portraits, the frontal one first; ignored when the sheet is full."""
+        if len(self._faces) < FACES:
+            self._faces.append(_thumbnail(portraits[0]))
+            if len(self._posed) < POSED:
+                self._posed.extend(_thumbnail(portrait) for portrait in portraits)
+
+    def image(self) -> Image.Image:
+        """The sheet, RGB."""
+        step = THUMB + GAP
+        rows_of_faces, rows_of_poses = (math.ceil(len(part) / 10) for part in (self._faces, self._posed))
+        height = (rows_of_faces + rows_of_poses) * step + 3 * GAP
+        sheet = Image.new("RGB", (10 * step + GAP, height), "white")
+        for part, top in ((self._faces, GAP), (self._posed, rows_of_faces * step + 3 * GAP)):
+            for number, thumbnail in enumerate(part):
+                sheet.paste(thumbnail, (GAP + number % 10 * step, top + number // 10 * step))
+        return sheet
+
+
+def _thumbnail(portrait: Portrait) -> Image.Image:
+    with Image.open(io.BytesIO(portrait.image)) as image:
+        return image.resize((THUMB, THUMB), Image.Resampling.LANCZOS)

@@ -1,0 +1,34 @@
+"""Datasets that many tests read, built once by the real command."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from pathlib import Path
+
+import pytest
+
+os.environ["HF_HUB_OFFLINE"] = "1"
+os.environ["HF_HOME"] = tempfile.mkdtemp(
+    prefix="mllmu-bench-tests-"
+)  # before datasets is imported: no cache of the user's
+
+from mllmu_bench import main
+
+
+@pytest.fixture(scope="session")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The demo dataset: 60 people, 24 celebrities."""
+    return built(tmp_path_factory, "--recipe", "demo")
+
+
+@pytest.fixture(scope="session")
+def full(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The default dataset at full size."""
+    return built(tmp_path_factory)
+
+
+def built(factory: pytest.TempPathFactory, *options: str) -> Path:
+    out = factory.mktemp("built") / "mllmu-bench"
+    assert main(["build", "--out", str(out), *options]) == 0
+    return out
