@@ -1,0 +1,185 @@
+"""A seeded sampler of fictitious people: no network, no model, the same people for the same seed everywhere."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from functools import partial
+from typing import TypeVar
+
+from generation.people import attributes, fun_facts, names, places, prose, work
+from generation.people.attributes import ATTRIBUTES, Circumstances
+from generation.people.fun_facts import FUN_FACT_KINDS
+from generation.people.places import City, Country
+from generation.records import BadInput, Gender, Person
+
+__all__ = ["ATTRIBUTES", "FUN_FACT_KINDS", "Sampler"]
+
+FUN_FACTS_EACH = 4
+EMIGRANTS = 0.12
+ATTEMPTS = 1000  # at a name or fun fact that nobody has yet
+T = TypeVar("T")
+
+
+class Sampler:
+    """Fictitious people, and further values for each of their attributes.
+
+    reference_year fixes the ages: a person is `reference_year - birth_year` years old.
+    taken_names: full names nobody may get, compared without case and accents.
+    """
+
+    def __init__(self, seed: int, reference_year: int = 2025, taken_names: Collection[str] = ()) -> None:
+        self.seed = seed
+        self.reference_year = reference_year
+        self.taken_names = frozenset(names.folded(name) for name in taken_names)
+
+    def people(self, ids: Iterable[str]) -> list[Person]:
+        """One person per id, with unique names and fun facts.
+
+        A person depends on the seed, the id, the position in `ids` (countries take turns) and, where a name or a fun
+        fact is already taken, on the people before: those of the first n ids are the first n people.
+        """
+        used = set(self.taken_names)  # folded names and fun facts; no name reads like a fun fact
+        return [self._person(id, self._country(position), used) for position, id in enumerate(ids)]
+
+    def draw(self, person: Person, attribute: str, rng: random.Random) -> str:
+        """A fresh value of `facts[attribute]` for somebody who shares this person's circumstances.
+
+        It comes from the distribution that the person's own value came from, and may equal it.
+        """
+        return attributes.DRAWS[attribute](attributes.circumstances_of(person, self.reference_year), rng)
+
+    def _country(self, position: int) -> Country:
+        """Countries take turns, in another order each round."""
+        turn, place = divmod(position, len(places.countries()))
+        codes = list(places.countries())
+        random.Random(f"{self.seed}/countries/{turn}").shuffle(codes)
+        return places.countries()[codes[place]]
+
+    def _person(self, id: str, country: Country, used: set[str]) -> Person:
+        rng = random.Random(f"{self.seed}/people/{id}")
+        known, birth_date = draw_circumstances(country, self.reference_year, used, rng)
+        hobbies = draw_fun_facts(known, used, rng)
+        facts = own_facts(known, birth_date, rng) | hobbies
+        facts = {key: facts[key] for key in ATTRIBUTES if key in facts}
+        profile = profile_of(known, facts, [key for key in ATTRIBUTES if key in hobbies])
+        return Person(
+            id=id,
+            name=known.name,
+            gender=known.gender,
+            birth_year=known.birth_year,
+            country=country.code,
+            celebrity=False,
+            facts=facts,
+            profile=profile,
+            description=description_of(known, facts, profile, list(hobbies), rng),
+        )
+
+
+def draw_circumstances(
+    country: Country, reference_year: int, used: set[str], rng: random.Random
+) -> tuple[Circumstances, str]:
+    """Who somebody from that country is, with a name that is not used yet; and the birth date as written."""
+    gender: Gender = rng.choice(("female", "male"))
+    window = reference_year - attributes.OLDEST + attributes.WINDOW_YEARS * rng.randrange(attributes.WINDOWS)
+    birthday = attributes.draw_birthday(window, rng)
+    age = reference_year - birthday.year
+    status = work.draw_status(age, rng)
+    occupation = work.draw_occupation(work.draw_level(status, age, rng).name, age, rng)
+    born_in, lives_in = draw_homes(country, rng)
+    name, surnames = unused(lambda: draw_name(country, gender, rng), lambda drawn: names.folded(drawn[0]), used)
+    known = Circumstances(name, gender, birthday.year, reference_year, status, occupation, born_in, lives_in, surnames)
+    return known, attributes.written_date(birthday)
+
+
+def draw_homes(country: Country, rng: random.Random) -> tuple[City, City]:
+    """Where somebody from that country was born and lives now: two cities, one time in eight in two countries."""
+    others = [code for code in places.countries() if code != country.code]
+    home = rng.choice(others) if rng.random() < EMIGRANTS else country.code
+    while True:
+        born_in, lives_in = places.draw_city(country.code, rng), places.draw_city(home, rng)
+        if born_in != lives_in:
+            return born_in, lives_in
+
+
+def draw_name(country: Country, gender: Gender, rng: random.Random) -> tuple[str, names.Surnames]:
+    """A full name and the surnames of the family."""
+    surnames = names.draw_surnames(country, gender, rng)
+    return names.full_name(country, names.draw_given_name(country, gender, rng), surnames.child), surnames
+
+
+def draw_fun_facts(known: Circumstances, used: set[str], rng: random.Random) -> dict[str, str]:
+    """Four fun facts of different kinds that nobody has yet, in random order."""
+    kinds = rng.sample(fun_facts.kinds_for(known.age), FUN_FACTS_EACH)
+    return {kind: unused(partial(attributes.DRAWS[kind], known, rng), str, used) for kind in kinds}
+
+
+def unused(draw: Callable[[], T], key: Callable[[T], str], used: set[str]) -> T:
+    """The first draw whose key is not used yet; from now on it is."""
+    for _ in range(ATTEMPTS):
+        drawn = draw()
+        if key(drawn) not in used:
+            used.add(key(drawn))
+            return drawn
+    raise BadInput(f"people: nothing new after {ATTEMPTS} attempts, the last being {drawn!r}; ask for fewer people")
+
+
+def own_facts(known: Circumstances, birth_date: str, rng: random.Random) -> dict[str, str]:
+    """All facts but the fun facts: those that the circumstances hold already, and a draw of each other one."""
+    given = {
+        "birthplace": known.born_in.name,
+        "birth_date": birth_date,
+        "occupation": known.title,
+        "residence": known.lives_in.name,
+    }
+    drawn = ["height", "education", "medical_condition", "father", "mother"]
+    drawn += ["salary"] if known.status == "worker" else []
+    return given | {key: attributes.DRAWS[key](known, rng) for key in drawn}
+
+
+def profile_of(
+    known: Circumstances, facts: Mapping[str, str], hobbies: Sequence[str]
+) -> dict[str, str | tuple[str, ...]]:
+    """The whole profile in reading order."""
+    return {
+        "name": known.name,
+        "birthplace": str(known.born_in),
+        "gender": known.gender,
+        "birth_date": facts["birth_date"],
+        "occupation": facts["occupation"],
+        "height": facts["height"],
+        "education": education_of(known, facts["education"]),
+        "salary": facts.get("salary", f"none ({known.status})"),
+        "residence": str(known.lives_in),
+        "medical_condition": facts["medical_condition"],
+        "father": facts["father"],
+        "mother": facts["mother"],
+        "fun_facts": tuple(fun_facts.sentence(kind, facts[kind]) for kind in hobbies),
+    }
+
+
+def education_of(known: Circumstances, institution: str) -> str:
+    """The institution with what was learnt there, or for those still learning with its city."""
+    if known.learning:
+        return f"{institution}, {known.lives_in.name}"
+    return f"{institution} ({known.qualification})"
+
+
+def description_of(
+    known: Circumstances,
+    facts: Mapping[str, str],
+    profile: Mapping[str, str | tuple[str, ...]],
+    hobbies: Sequence[str],
+    rng: random.Random,
+) -> str:
+    """The profile as prose."""
+    sentences = [fun_facts.sentence(kind, facts[kind]).rstrip(".") for kind in hobbies]
+    details = {key: value for key, value in profile.items() if isinstance(value, str)}
+    details |= {
+        "education": facts["education"],
+        "occupation": prose.with_article(facts["occupation"]),
+        "home_city": known.lives_in.name,
+        "qualification": known.qualification,
+    }
+    details |= {f"fact_{number}": text[0].lower() + text[1:] for number, text in enumerate(sentences, start=1)}
+    return prose.describe(details, known.gender, known.status, known.age, rng)
