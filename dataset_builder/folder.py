@@ -62,16 +62,13 @@ def _put_back(old: Path, target: Path) -> None:
 
 
 def _check_replaceable(target: Path, force: bool) -> None:
-    if target.is_dir() and not force:
-        foreign = _foreign_file(target)
-        if foreign:
-            raise BadInput(
-                f"{target}: holds {foreign}, which no build wrote; give another --out, or --force to replace all"
-            )
-    elif target.exists() and not target.is_dir():
-        raise BadInput(f"{target}: is a file; give a folder as --out")
     if target in (Path.cwd(), *Path.cwd().parents, Path.home()):
         raise BadInput(f"{target}: is the working folder, above it, or your home; give a folder of its own as --out")
+    if target.exists() and not target.is_dir():
+        raise BadInput(f"{target}: is a file; give a folder as --out")
+    foreign = None if force else _foreign_file(target)
+    if foreign:
+        raise BadInput(f"{target}: holds {foreign}, which no build wrote; give another --out, or --force to replace all")
 
 
 def _foreign_file(folder: Path) -> str | None:

@@ -14,7 +14,8 @@ from dataclasses import dataclass, replace
 from functools import partial
 from itertools import pairwise
 
-from generation.people import fun_facts, names, places, vocabulary, work
+from generation import vocabulary
+from generation.people import fun_facts, names, places, work
 from generation.people.places import City, Country
 from generation.records import BadInput, Gender, Person
 

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from functools import cache
 from types import MappingProxyType
 
-from generation.people import vocabulary
+from generation import vocabulary
 
 SLOT = re.compile(r"\{(\w+)\}")
 FUN_FACT_KINDS: Mapping[str, str] = MappingProxyType(
@@ -26,11 +26,6 @@ def words() -> Mapping[str, tuple[str, ...]]:
 def patterns() -> Mapping[str, str]:
     """The pattern of each kind's values, with {slots}."""
     return {row["kind"]: row["pattern"] for row in vocabulary.read("fun_fact_kinds")}
-
-
-def questions() -> Mapping[str, str]:
-    """A question with {person} for each kind, to which the bare value is the answer."""
-    return {row["kind"]: row["question"] for row in vocabulary.read("fun_fact_kinds")}
 
 
 def kinds_for(age: int) -> list[str]:

@@ -11,7 +11,7 @@ from functools import cache
 
 from anyascii import anyascii
 
-from generation.people import vocabulary
+from generation import vocabulary
 from generation.people.places import Country
 from generation.records import Gender
 

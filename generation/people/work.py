@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Literal, cast
 
-from generation.people import vocabulary
+from generation import vocabulary
 
 Status = Literal["pupil", "student", "worker", "retired"]
 RETIREMENT_AGE = 66

@@ -136,23 +136,6 @@ def test_position_of_the_right_answer_is_uniform(choices: dict[str, list[Choice]
         assert chisquare([positions[n] for n in range(4)]).pvalue > ALPHA
 
 
-@pytest.mark.parametrize("attribute", ["birth_date", "height", "salary"])
-def test_size_of_a_number_does_not_give_it_away(choices: dict[str, list[Choice]], attribute: str) -> None:
-    ranks: Counter[int] = Counter()
-    for config in ("Full_Set", "Test_Set"):
-        for one in choices[config]:
-            if one.attribute == attribute:
-                sizes = [number(option) for option in one.options]
-                ranks[sorted(sizes).index(sizes[one.right])] += 1
-    assert ranks.total() > 200
-    assert chisquare([ranks[n] for n in range(4)]).pvalue > ALPHA
-
-
-def number(option: str) -> int:
-    """The year of a date, the digits of anything else."""
-    return int(option.split()[-1]) if option[-4:].isdigit() and " " in option else int(re.sub(r"\D", "", option))
-
-
 def test_length_of_an_option_does_not_give_it_away(choices: dict[str, list[Choice]]) -> None:
     ranks: Counter[int] = Counter()
     for config in ("Full_Set", "Test_Set"):
@@ -171,7 +154,7 @@ def test_image_questions_never_name_the_person(tables: dict[str, list[dict[str, 
             texts += [question["Question"] for question in open_questions(row) if question["Type"] == "Image_Textual"]
             texts += [pair["Question"] for pair in json.loads(row.get("metadata") or "[]")]
             for part in name.split():
-                if len(part) > 2:
+                if len(part) > 2 and part[0].isupper():
                     assert not any(re.search(rf"\b{re.escape(part)}\b", text) for text in texts), (part, texts)
 
 

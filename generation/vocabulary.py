@@ -1,4 +1,4 @@
-"""The vocabularies of this room: comma-separated files with a header line, read once."""
+"""The vocabularies: comma-separated files with a header line, read once."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
-FOLDER = Path(__file__).parent.parent / "vocabularies"
+FOLDER = Path(__file__).parent / "vocabularies"
 
 
 @cache

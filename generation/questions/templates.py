@@ -1,0 +1,117 @@
+"""Questions from wordings: the offline engine.
+
+A wording (vocabularies/wordings.csv) says how an attribute is asked: `ask` and `cloze` in training and direct
+questions, `ask_anew` and `cloze_anew` only in paraphrased ones, `answer` for whole-sentence answers. `{person}` is the
+name in text questions and a phrase such as "the person in this image" in image questions.
+"""
+
+from __future__ import annotations
+
+import random
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from functools import cache
+
+from generation import vocabulary
+from generation.questions.distractors import draw_options
+from generation.records import BadInput, Modality, Person, Question, QuestionSet, Source, Task
+
+BLANK = "__"
+MODALITIES: tuple[Modality, ...] = ("image_text", "text")
+SLOTS: tuple[Task, ...] = ("classification",) * 5 + ("generation",) * 2 + ("cloze",) * 2
+CLOZE_SHARE = 0.25  # of the training questions
+
+
+@cache
+def wordings() -> dict[str, dict[str, list[str]]]:
+    """attribute -> use -> wordings."""
+    table: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
+    for row in vocabulary.read("wordings"):
+        table[row["attribute"]][row["use"]].append(row["text"])
+    return table
+
+
+def write_questions(person: Person, source: Source, seed: int, held_out: int) -> QuestionSet:
+    """All questions about one person; `held_out` attributes are asked about in paraphrased questions alone.
+
+    Raises BadInput if the person has too few attributes or the source too few values.
+    """
+    rng = random.Random(f"{seed}/questions/{person.id}")
+    attributes = rng.sample(list(person.facts), len(person.facts))
+    untrained, trained = attributes[:held_out], attributes[held_out:]
+    if len(trained) < SLOTS.count("classification"):
+        raise BadInput(f"{person.id}: {len(trained)} attributes are too few to ask about besides {held_out} held out")
+    anew = untrained + _spread(trained, len(SLOTS) - held_out, rng)
+    rng.shuffle(anew)
+    return QuestionSet(
+        training=tuple(_training(person, trained, rng)),
+        direct=tuple(_evaluation(person, _spread(trained, len(SLOTS), rng), "", source, rng)),
+        paraphrased=tuple(_evaluation(person, anew, "_anew", source, rng)),
+    )
+
+
+def _spread(attributes: Sequence[str], count: int, rng: random.Random) -> list[str]:
+    """`count` attributes in random order, none twice before all have had their turn."""
+    order = rng.sample(attributes, len(attributes))
+    return [order[i % len(order)] for i in range(count)]
+
+
+def _training(person: Person, attributes: Sequence[str], rng: random.Random) -> Iterable[Question]:
+    clozes = rng.sample(attributes, round(len(attributes) * CLOZE_SHARE / (1 - CLOZE_SHARE)))
+    for modality in MODALITIES:
+        text = _say(person, modality, "description", "ask", rng)
+        yield Question(person.id, "generation", modality, "description", text, person.description)
+        for attribute in attributes:
+            yield _open(person, modality, attribute, "generation", "", rng)
+        for attribute in clozes:
+            yield _open(person, modality, attribute, "cloze", "", rng)
+
+
+def _evaluation(
+    person: Person, attributes: Sequence[str], anew: str, source: Source, rng: random.Random
+) -> Iterable[Question]:
+    for task, attribute in zip(SLOTS, attributes, strict=True):
+        for modality in MODALITIES:
+            if task == "classification":
+                text = _say(person, modality, attribute, f"ask{anew}", rng)
+                options = draw_options(person, attribute, source, rng)
+                yield Question(person.id, task, modality, attribute, text, person.facts[attribute], options)
+            else:
+                yield _open(person, modality, attribute, task, anew, rng)
+
+
+def _open(person: Person, modality: Modality, attribute: str, task: Task, anew: str, rng: random.Random) -> Question:
+    value = person.facts[attribute]
+    if task == "cloze":
+        return Question(
+            person.id, task, modality, attribute, _say(person, modality, attribute, f"cloze{anew}", rng), value
+        )
+    text = _say(person, modality, attribute, f"ask{anew}", rng)
+    return Question(person.id, task, modality, attribute, text, _sentence(person, modality, attribute, rng))
+
+
+def _say(person: Person, modality: Modality, attribute: str, use: str, rng: random.Random) -> str:
+    """A wording with the person filled in; the blank of a cloze stays."""
+    anew = "_anew" if use.endswith("_anew") else ""
+    phrase = person.name if modality == "text" else rng.choice(wordings()["person"][f"ask{anew}"])
+    return _capital(rng.choice(wordings()[attribute][use]).replace("{person}", phrase))
+
+
+def _sentence(person: Person, modality: Modality, attribute: str, rng: random.Random) -> str:
+    subject = person.name if modality == "text" else {"female": "she", "male": "he"}[person.gender]
+    value = person.facts[attribute]
+    text = rng.choice(wordings()[attribute]["answer"])
+    return _capital(
+        text.replace("{person}", subject).replace("{a value}", with_article(value)).replace("{value}", value)
+    )
+
+
+def with_article(phrase: str) -> str:
+    """`a pilot`, `an optician`, `a university lecturer`."""
+    vowel = re.match(r"(?i)(?!(uni(?!n)|use|eu|one|ux))[aeiou]", phrase)
+    return f"{'an' if vowel else 'a'} {phrase}"
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]

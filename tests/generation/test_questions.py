@@ -1,0 +1,175 @@
+from __future__ import annotations
+
+import dataclasses
+import random
+import re
+from collections import Counter
+from datetime import datetime
+
+import pytest
+from scipy.stats import chisquare
+
+from generation.people.celebrities import Celebrities
+from generation.people.offline import ATTRIBUTES, Sampler
+from generation.questions.distractors import alike, draw_options
+from generation.questions.templates import with_article, wordings, write_questions
+from generation.records import BadInput, Person, Question
+
+
+@pytest.fixture(scope="module")
+def sampler() -> Sampler:
+    return Sampler(seed=0)
+
+
+@pytest.fixture(scope="module")
+def people(sampler: Sampler) -> list[Person]:
+    return sampler.people([f"P{n}" for n in range(40)])
+
+
+def test_eighteen_questions_of_the_papers_kinds(sampler: Sampler, people: list[Person]) -> None:
+    for person in people:
+        questions = write_questions(person, sampler, seed=0, held_out=2)
+        for asked in (questions.direct, questions.paraphrased):
+            kinds = Counter((question.task, question.modality) for question in asked)
+            assert kinds == {
+                ("classification", "image_text"): 5, ("classification", "text"): 5,
+                ("generation", "image_text"): 2, ("generation", "text"): 2,
+                ("cloze", "image_text"): 2, ("cloze", "text"): 2,
+            }  # fmt: skip
+
+
+def test_held_out_attributes_are_asked_in_paraphrased_questions_only(sampler: Sampler, people: list[Person]) -> None:
+    for held_out in (0, 2):
+        for person in people:
+            questions = write_questions(person, sampler, seed=0, held_out=held_out)
+            trained = {question.attribute for question in questions.training}
+            assert {question.attribute for question in questions.direct} <= trained
+            assert len({question.attribute for question in questions.paraphrased} - trained) == held_out
+
+
+def test_training_pairs_are_the_same_with_and_without_the_image(sampler: Sampler, people: list[Person]) -> None:
+    questions = write_questions(people[0], sampler, seed=0, held_out=2)
+    image = [pair for pair in questions.training if pair.modality == "image_text"]
+    text = [pair for pair in questions.training if pair.modality == "text"]
+    assert [(pair.task, pair.attribute) for pair in image] == [(pair.task, pair.attribute) for pair in text]
+    assert image[0].attribute == "description" and image[0].answer == people[0].description
+    assert not any(people[0].name in pair.text for pair in image)
+    assert all(people[0].name in pair.text for pair in text)
+    clozes = sum(pair.task == "cloze" for pair in image[1:])
+    assert 0.2 <= clozes / len(image[1:]) <= 0.3
+
+
+def test_answers_are_the_facts(sampler: Sampler, people: list[Person]) -> None:
+    for person in people:
+        questions = write_questions(person, sampler, seed=0, held_out=2)
+        for question in (*questions.training[1:], *questions.direct, *questions.paraphrased):
+            if question.attribute != "description":
+                fact = person.facts[question.attribute]
+                assert fact in question.answer if question.task == "generation" else question.answer == fact
+
+
+def test_same_seed_same_questions_other_seed_others(sampler: Sampler, people: list[Person]) -> None:
+    one, again, other = (write_questions(people[0], sampler, seed, held_out=2) for seed in (0, 0, 1))
+    assert one == again != other
+
+
+def test_every_attribute_has_several_wordings_and_test_wordings_are_others() -> None:
+    asked = {*ATTRIBUTES, *(key for person in Celebrities(0, 153).people for key in person.facts)}
+    for attribute in asked:
+        uses = wordings()[attribute]
+        assert len(uses["ask"]) >= 3 and len(uses["ask_anew"]) >= 2, attribute
+        assert len(uses["cloze"]) >= 2 and uses["cloze_anew"] and len(uses["answer"]) >= 2, attribute
+        assert not {*uses["ask"], *uses["cloze"]} & {*uses["ask_anew"], *uses["cloze_anew"]}, attribute
+    assert wordings().keys() == {*asked, "person", "description"}
+
+
+def test_every_wording_has_the_slots_it_needs() -> None:
+    for attribute, uses in wordings().items():
+        for use, texts in uses.items():
+            assert len(texts) == len(set(texts)), (attribute, use)
+            for text in texts:
+                slots = sorted(re.findall(r"\{[^}]*\}|__", text))
+                expected = {
+                    "answer": (["{person}", "{value}"], ["{a value}", "{person}"]),
+                    "cloze": (["__", "{person}"],),
+                    "cloze_anew": (["__", "{person}"],),
+                }.get(use, (["{person}"],))
+                assert attribute == "person" or slots in expected, (attribute, use, text)
+
+
+def test_options_hold_the_answer_once_and_nothing_like_it(sampler: Sampler, people: list[Person]) -> None:
+    for person in people:
+        for attribute, fact in person.facts.items():
+            options = draw_options(person, attribute, sampler, random.Random(1))
+            assert options.count(fact) == 1
+            wrong = [option for option in options if option != fact]
+            assert len(wrong) == 3
+            assert not any(alike(fact, option) for option in wrong)
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("Lagos", "lagos", True),
+        ("Lagos", "Lagos Island", True),
+        ("Lagos", "Lagoswere", False),
+        ("physicist", "theoretical physicist", True),
+        ("170 cm", "171 cm", False),
+        ("EUR 50,000", "EUR 50,000", True),
+        ("EUR 50,000", "EUR 150,000", False),
+    ],
+)
+def test_alike(one: str, other: str, same: bool) -> None:
+    assert alike(one, other) is alike(other, one) is same
+
+
+@pytest.mark.parametrize("attribute", ["birth_date", "height", "salary"])
+def test_the_size_of_a_number_does_not_give_it_away(sampler: Sampler, attribute: str) -> None:
+    ranks: Counter[int] = Counter()
+    for person in sampler.people([f"N{n}" for n in range(3000)]):
+        if attribute in person.facts:
+            options = draw_options(person, attribute, sampler, random.Random(person.id))
+            ranks[sorted(options, key=size).index(person.facts[attribute])] += 1
+    assert ranks.total() > 2000
+    assert chisquare([ranks[n] for n in range(4)]).pvalue > 0.001
+
+
+def size(value: str) -> float:
+    """A date's day, or the digits of a height or a salary."""
+    if value[-5] == " ":
+        return datetime.strptime(value, "%d %B %Y").timestamp()
+    return int(re.sub(r"\D", "", value))
+
+
+def test_a_source_with_too_few_values_is_named(people: list[Person]) -> None:
+    class Stuck:
+        def draw(self, person: Person, attribute: str, rng: random.Random) -> str:
+            return rng.choice(["one", "two"])
+
+    with pytest.raises(BadInput, match="P0: only 3 different values of dish"):
+        draw_options(dataclasses.replace(people[0], facts={"dish": "three"}), "dish", Stuck(), random.Random(0))
+
+
+@pytest.mark.parametrize(
+    "phrase", ["a pilot", "an optician", "a university lecturer", "a European lawyer", "an unpaid intern", "an usher"]
+)
+def test_article(phrase: str) -> None:
+    assert with_article(phrase.split(" ", 1)[1]) == phrase
+
+
+def celebrity_questions() -> list[tuple[Person, Question]]:
+    source = Celebrities(0, 153)
+    return [(person, question) for person in source.people for question in write_questions(person, source, 0, 0).direct]
+
+
+def test_a_celebritys_wrong_options_are_of_the_same_kind_and_not_true() -> None:
+    for person, question in celebrity_questions():
+        if question.task != "classification":
+            continue
+        facts = set(person.facts.values())
+        wrong = [option for option in question.options if option != question.answer]
+        assert not facts & set(wrong)
+        if question.attribute in ("birth_date", "known_year"):
+            shape = re.sub(r"[A-Z][a-z]{2,}", "Month", re.sub(r"\d", "0", question.answer)).lstrip("0")
+            shapes = {re.sub(r"[A-Z][a-z]{2,}", "Month", re.sub(r"\d", "0", option)).lstrip("0") for option in wrong}
+            assert shapes == {shape}
