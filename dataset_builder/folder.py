@@ -68,7 +68,7 @@ def _check_replaceable(target: Path, force: bool) -> None:
         raise BadInput(f"{target}: is a file; give a folder as --out")
     foreign = None if force else _foreign_file(target)
     if foreign:
-        raise BadInput(f"{target}: holds {foreign}, which no build wrote; give another --out, or --force to replace all")
+        raise BadInput(f"{target}: holds {foreign}, which no build wrote; give another --out, or --force")
 
 
 def _foreign_file(folder: Path) -> str | None:

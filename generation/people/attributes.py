@@ -15,6 +15,7 @@ from functools import partial
 from itertools import pairwise
 
 from generation import vocabulary
+from generation.grammar import written_date
 from generation.people import fun_facts, names, places, work
 from generation.people.places import City, Country
 from generation.records import BadInput, Gender, Person
@@ -106,11 +107,6 @@ def draw_birthday(first_year: int, rng: random.Random) -> datetime.date:
     start = datetime.date(first_year, 1, 1)
     days = (datetime.date(first_year + WINDOW_YEARS, 1, 1) - start).days
     return start + datetime.timedelta(days=rng.randrange(days))
-
-
-def written_date(day: datetime.date) -> str:
-    """The date as profiles show it: 12 March 1984."""
-    return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
 
 
 def birthplace(known: Circumstances, rng: random.Random) -> str:

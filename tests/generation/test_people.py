@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from scipy.stats import chisquare
 
-from generation.people import fun_facts, names, places, prose, work
+from generation.people import fun_facts, names, places, work
 from generation.people.attributes import birth_window, circumstances_of
 from generation.people.offline import ATTRIBUTES, FUN_FACT_KINDS, Sampler
 from generation.records import BadInput, Person
@@ -322,16 +322,3 @@ def test_ages_move_with_the_reference_year():
     later = Sampler(seed=1, reference_year=2030).people([person.id for person in people(300)])
     assert min(2030 - person.birth_year for person in later) == min(2025 - person.birth_year for person in people(300))
     assert {person.birth_year for person in later} <= set(range(1955, 2020))
-
-
-@pytest.mark.parametrize(
-    ("phrase", "expected"),
-    [
-        ("optician", "an optician"),
-        ("university lecturer", "a university lecturer"),
-        ("user", "a user"),
-        ("cook", "a cook"),
-    ],
-)
-def test_the_article_goes_by_sound(phrase: str, expected: str):
-    assert prose.with_article(phrase) == expected

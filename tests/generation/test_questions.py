@@ -12,7 +12,7 @@ from scipy.stats import chisquare
 from generation.people.celebrities import Celebrities
 from generation.people.offline import ATTRIBUTES, Sampler
 from generation.questions.distractors import alike, draw_options
-from generation.questions.templates import with_article, wordings, write_questions
+from generation.questions.templates import wordings, write_questions
 from generation.records import BadInput, Person, Question
 
 
@@ -148,13 +148,6 @@ def test_a_source_with_too_few_values_is_named(people: list[Person]) -> None:
 
     with pytest.raises(BadInput, match="P0: only 3 different values of dish"):
         draw_options(dataclasses.replace(people[0], facts={"dish": "three"}), "dish", Stuck(), random.Random(0))
-
-
-@pytest.mark.parametrize(
-    "phrase", ["a pilot", "an optician", "a university lecturer", "a European lawyer", "an unpaid intern", "an usher"]
-)
-def test_article(phrase: str) -> None:
-    assert with_article(phrase.split(" ", 1)[1]) == phrase
 
 
 def celebrity_questions() -> list[tuple[Person, Question]]:

@@ -1,0 +1,61 @@
+"""A seeded portrait renderer: the same looks in any pose, as a flat, softly shaded illustration."""
+
+from __future__ import annotations
+
+import io
+
+import resvg_py
+from PIL import Image
+
+from generation.faces import accessories, clothes, features
+from generation.faces.hair import Hair
+from generation.faces.hairpieces import beard, braids, pieces_behind
+from generation.faces.looks import Looks, distinct_looks, sample_looks
+from generation.faces.sitting import Sitting
+from generation.records import Pose
+
+__all__ = ["SOURCE", "Looks", "distinct_looks", "encode", "render", "sample_looks"]
+
+SOURCE = "procedural"
+
+
+def render(looks: Looks, pose: Pose = Pose(), size: int = 256) -> Image.Image:  # noqa: B008 - a Pose cannot change
+    """The portrait of a face in a pose: RGB, `size` x `size` pixels."""
+    sitting = Sitting(looks, pose)
+    _paint(sitting)
+    png = resvg_py.svg_to_bytes(svg_string=sitting.canvas.svg(size), skip_system_fonts=True)
+    return Image.open(io.BytesIO(png)).convert("RGB")
+
+
+def encode(image: Image.Image) -> bytes:
+    """JPEG bytes without metadata; the same image gives the same bytes."""
+    buffer = io.BytesIO()
+    image.save(buffer, "JPEG", quality=92, subsampling=0)
+    return buffer.getvalue()
+
+
+def _paint(s: Sitting) -> None:
+    """From back to front."""
+    hair = Hair(s)
+    s.canvas.background(s.looks.background, s.looks.motif)
+    accessories.headwear_behind(s)
+    hair.behind()
+    pieces_behind(hair)
+    features.ears(s, near=False)
+    clothes.body(s)
+    braids(hair, near=False)
+    features.skull(s)
+    hair.shadow()
+    features.cheeks(s)
+    features.lines(s)
+    beard(s)
+    features.mouth(s)
+    features.nose(s)
+    for side in (-1, 1):
+        features.eye(s, side)
+        features.brow(s, side)
+    hair.front()
+    braids(hair, near=True)
+    features.ears(s, near=True)
+    accessories.glasses(s)
+    accessories.headwear(s)
