@@ -54,7 +54,7 @@ class Recipe:
 
 RANGES = {
     "seed": (0, 2**63 - 1),
-    "people": (1, 50_000),
+    "people": (1, 20_000),
     "celebrities": (4, 153),
     "few_shot": (0, 1_000),
     "poses": (1, 16),
