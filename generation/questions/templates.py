@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import random
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 
 from generation import vocabulary
@@ -44,10 +44,12 @@ def write_questions(person: Person, source: Source, seed: int, held_out: int) ->
         raise BadInput(f"{person.id}: {len(trained)} attributes are too few to ask about besides {held_out} held out")
     anew = untrained + _spread(trained, len(SLOTS) - held_out, rng)
     rng.shuffle(anew)
+    # one set of options an attribute: image and text versions are equally hard, and no option is the one that recurs
+    options = {attribute: draw_options(person, attribute, source, rng) for attribute in attributes}
     return QuestionSet(
         training=tuple(_training(person, trained, rng)),
-        direct=tuple(_evaluation(person, _spread(trained, len(SLOTS), rng), "", source, rng)),
-        paraphrased=tuple(_evaluation(person, anew, "_anew", source, rng)),
+        direct=tuple(_evaluation(person, _spread(trained, len(SLOTS), rng), "", options, rng)),
+        paraphrased=tuple(_evaluation(person, anew, "_anew", options, rng)),
     )
 
 
@@ -69,14 +71,18 @@ def _training(person: Person, attributes: Sequence[str], rng: random.Random) -> 
 
 
 def _evaluation(
-    person: Person, attributes: Sequence[str], anew: str, source: Source, rng: random.Random
+    person: Person,
+    attributes: Sequence[str],
+    anew: str,
+    options: Mapping[str, Sequence[str]],
+    rng: random.Random,
 ) -> Iterable[Question]:
     for task, attribute in zip(SLOTS, attributes, strict=True):
         for modality in MODALITIES:
             if task == "classification":
                 text = _say(person, modality, attribute, f"ask{anew}", rng)
-                options = draw_options(person, attribute, source, rng)
-                yield Question(person.id, task, modality, attribute, text, person.facts[attribute], options)
+                order = tuple(rng.sample(options[attribute], 4))
+                yield Question(person.id, task, modality, attribute, text, person.facts[attribute], order)
             else:
                 yield _open(person, modality, attribute, task, anew, rng)
 

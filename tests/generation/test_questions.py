@@ -107,6 +107,18 @@ def test_options_hold_the_answer_once_and_nothing_like_it(sampler: Sampler, peop
             assert not any(alike(fact, option) for option in wrong)
 
 
+def test_every_question_about_an_attribute_offers_the_same_options(sampler: Sampler, people: list[Person]) -> None:
+    orders = set()
+    for person in people:
+        questions = write_questions(person, sampler, seed=0, held_out=0)
+        offered: dict[str, set[str]] = {}
+        for question in (*questions.direct, *questions.paraphrased):
+            if question.options:
+                assert offered.setdefault(question.attribute, set(question.options)) == set(question.options)
+                orders.add(question.options.index(question.answer))
+    assert orders == {0, 1, 2, 3}
+
+
 @pytest.mark.parametrize(
     ("one", "other", "same"),
     [
