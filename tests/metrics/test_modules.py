@@ -1,0 +1,66 @@
+"""Every module folder: complete by itself, documented, and true to its examples."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+import yaml
+
+from metrics.spaces import module_folders
+
+FOLDERS = module_folders()
+RUN_EXAMPLES = """
+import doctest, sys, evaluate
+metric = evaluate.load("metrics/" + sys.argv[1])
+result = doctest.testmod(sys.modules[type(metric).__module__], extraglobs={"evaluate": evaluate})
+print(result.attempted)
+sys.exit(result.failed or not result.attempted)
+"""
+
+
+def test_the_modules_are_those_of_the_benchmark() -> None:
+    assert [folder.name for folder in FOLDERS] == [
+        "choice_accuracy", "cloze_accuracy", "factuality", "forget_quality", "membership_auc", "modality_gap",
+        "model_utility", "rouge_l", "truth_ratio",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: folder.name)
+def test_examples_hold_far_from_the_checkout(folder: Path, tmp_path: Path) -> None:
+    """A copy of the folder with links made whole, as a Space holds it, in a directory without the project."""
+    shutil.copytree(folder, tmp_path / "metrics" / folder.name)
+    environment = {**os.environ, "HF_HUB_OFFLINE": "1", "HF_HOME": str(tmp_path / "home")}
+    environment.pop("PYTHONPATH", None)
+    command = [sys.executable, "-W", "error", "-c", RUN_EXAMPLES, folder.name]
+    done = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+@pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: folder.name)
+def test_card_says_what_a_space_and_a_reader_need(folder: Path) -> None:
+    _, front, text = (folder / "README.md").read_text(encoding="utf-8").split("---\n", 2)
+    header = yaml.safe_load(front)
+    assert header["sdk"] == "gradio"
+    assert (folder / header["app_file"]).is_file()
+    assert {"evaluate", "metric"} <= set(header["tags"])
+    assert len(header["short_description"]) <= 60  # more is refused by the Hub
+    for needed in ("\n## Limits\n", "\n## Citation\n", "```bibtex\n", "`ids`", "interval"):
+        assert needed in text
+    assert any(direction in text.lower() for direction in ("better", "best", "higher"))
+
+
+@pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: folder.name)
+def test_requirements_name_the_libraries_that_are_imported(folder: Path) -> None:
+    required = {line.split(">")[0].strip() for line in (folder / "requirements.txt").read_text().splitlines()}
+    source = "".join(path.read_text(encoding="utf-8") for path in folder.glob("*.py"))
+    packages = {"scikit-learn": "sklearn"}
+    known = ("datasets", "evaluate", "nltk", "numpy", "openai", "rapidfuzz", "scikit-learn", "scipy")
+    imported = {
+        name for name in known if f"import {(top := packages.get(name, name))}" in source or f"from {top}" in source
+    }
+    assert imported <= required
