@@ -1,0 +1,69 @@
+"""Replies of the judge that hold no verdict."""
+
+from __future__ import annotations
+
+import pytest
+
+from .judge_server import Answer, Ask, JudgeServer, assert_matches, completion, scores, verdict, words
+
+BAD = {
+    "malformed": completion('{"reason": "good", "score": 7'),
+    "prose": completion("I would say 7."),
+    "eleven": verdict(11),
+    "zero": verdict(0),
+    "fraction": verdict(7.5),
+    "text": verdict("7"),
+    "true": verdict(True),
+    "null": verdict(None),
+    "no reason": completion('{"score": 7}'),
+    "one key more": completion('{"reason": "good", "score": 7, "confidence": 1}'),
+    "list": completion("[7]"),
+    "empty": completion(""),
+    "nothing": completion(None),
+    "refusal": completion(None, refusal="I cannot help with that."),
+    "cut off": verdict(7, finish_reason="length"),
+    "filtered": completion("", finish_reason="content_filter"),
+}
+
+
+@pytest.mark.parametrize("bad", BAD.values(), ids=BAD)
+def test_reply_without_verdict_is_asked_for_again(ask: Ask, judge: JudgeServer, bad: Answer) -> None:
+    judge.answers = [bad]
+    result = ask(words(4))
+    assert scores(result) == [4]
+    assert len(judge.asked) == result["usage"]["asked"]["replies"] == 2  # both were paid for
+
+
+@pytest.mark.parametrize(
+    ("bad", "why"),
+    [
+        ("malformed", "no verdict in 3 replies, the last: reply: Invalid JSON"),
+        ("eleven", "no verdict in 3 replies, the last: score: .*got '11'"),
+        ("refusal", "no verdict in 3 replies, the last: refused: 'I cannot help"),
+        ("cut off", r"no verdict in 3 replies, the last: cut short by the server \(length\)"),
+    ],
+)
+def test_item_without_verdict_is_reported_and_not_paid_for_again(
+    ask: Ask, judge: JudgeServer, bad: str, why: str
+) -> None:
+    judge.answers = [verdict(2), *[BAD[bad]] * 3]
+    for _ in range(2):
+        result = ask("first", "second", ids=["a", "b"], max_concurrency=1)
+        assert (scores(result), result["factuality"], result["n_unscorable"]) == ([2, None], 2, 1)
+        assert_matches(result["per_item"][1]["unscorable"], why)
+        assert len(judge.asked) == 4
+    assert scores(ask("second", attempts=4)) == [1]  # one attempt more, for one more request
+    assert len(judge.asked) == 5
+
+
+def test_nothing_scorable_is_no_number(ask: Ask, judge: JudgeServer) -> None:
+    judge.default = BAD["prose"]
+    result = ask("first", attempts=1)
+    assert str(result["factuality"]) == "nan"
+    assert (result["n_scored"], result["n_unscorable"]) == (0, 1)
+
+
+def test_reply_without_usage_has_no_cost(ask: Ask, judge: JudgeServer) -> None:
+    judge.answers = [verdict(5, usage=False)]
+    usage = ask("a reply")["usage"]["asked"]
+    assert (usage["without_usage"], usage["cost_usd"]) == (1, None)
