@@ -42,6 +42,27 @@ def build(arguments: argparse.Namespace) -> None:
     print(f'    forget = load_dataset("{arguments.out}", "forget_{recipe.forget[0]:g}", split="train")')
 
 
+def list_metrics(arguments: argparse.Namespace) -> None:
+    """Show the measures and how to load them."""
+    from metrics.spaces import headline, module_folders
+
+    for folder in module_folders():
+        print(f"{folder.name:20}{headline(folder)}")
+    print(f'\nTo load one: evaluate.load("{module_folders()[0]}")')
+
+
+def push_metrics(arguments: argparse.Namespace) -> None:
+    """Publish every measure as a Space, so that evaluate.load("USER/NAME") finds it anywhere."""
+    from generation.records import BadInput
+    from metrics.spaces import PushRefused, module_folders, push
+
+    try:
+        for folder in module_folders():
+            print(push(folder, arguments.namespace), flush=True)
+    except PushRefused as error:
+        raise BadInput(str(error)) from error
+
+
 RECIPE_OPTIONS = {
     "seed": "other seed, other people",
     "people": "how many fictitious people",
@@ -73,7 +94,17 @@ def _parser() -> argparse.ArgumentParser:
         kind = _percentages if name == "forget" else int
         building.add_argument(f"--{name.replace('_', '-')}", type=kind, help=f"{explanation} (default: the recipe's)")
     building.set_defaults(command=build)
+    _add_metrics_commands(commands.add_parser("metrics", help="list or publish the measures"))
     return parser
+
+
+def _add_metrics_commands(parser: argparse.ArgumentParser) -> None:
+    commands = parser.add_subparsers(required=True, metavar="command")
+    listing = commands.add_parser("list", help="show the measures", description=list_metrics.__doc__)
+    listing.set_defaults(command=list_metrics)
+    pushing = commands.add_parser("push", help="publish them as Spaces", description=push_metrics.__doc__)
+    pushing.add_argument("--namespace", required=True, help="user or organisation on the Hugging Face Hub")
+    pushing.set_defaults(command=push_metrics)
 
 
 def _positive(text: str) -> int:
