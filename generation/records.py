@@ -96,8 +96,12 @@ class QuestionSet:
 
 
 class Source(Protocol):
-    """Where people come from; what questions.distractors needs of it."""
+    """Where people come from: what the portraits and the wrong options need of it."""
 
     def draw(self, person: Person, attribute: str, rng: random.Random) -> str:
         """A value of that attribute for somebody else in the person's circumstances."""
+        ...
+
+    def portrait_age(self, person: Person) -> int:
+        """The age to draw the person at, years; it tells no more of the date of birth than the wrong options do."""
         ...

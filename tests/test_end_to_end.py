@@ -31,7 +31,9 @@ def command(*options: str) -> list[str]:
 
 
 def tree(folder: Path) -> dict[str, str]:
-    return sha256_of_files(folder)
+    """Every file with its hash, and every folder, empty ones too."""
+    folders = {path.relative_to(folder).as_posix(): "folder" for path in folder.rglob("*") if path.is_dir()}
+    return sha256_of_files(folder) | folders
 
 
 def test_every_config_loads_by_folder_name(demo: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -67,7 +69,7 @@ def test_manifest_tells_recipe_versions_and_every_file(demo: Path) -> None:
     manifest = json.loads((demo / MANIFEST).read_text())
     assert manifest["recipe"]["people"] == 60
     assert manifest["versions"]["mllmu-bench"] == "0.1.0"
-    files = tree(demo)
+    files = sha256_of_files(demo)
     del files[MANIFEST]
     assert manifest["files"] == files
     assert {"README.md", "assets/contact_sheet.jpg", "few_shot/train-00000-of-00001.parquet"} <= files.keys()
@@ -181,14 +183,23 @@ def test_bad_input_is_one_line_exit_2_and_nothing_written(tmp_path: Path, option
     assert tree(tmp_path) == before
 
 
-def test_summary_says_how_to_load(tmp_path: Path) -> None:
-    done = subprocess.run(
-        command("build", *SMALL, "--out", "d"), cwd=tmp_path, capture_output=True, text=True, check=True
-    )
+def test_summary_says_how_to_load(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    done = subprocess.run(command("build", *SMALL, "--out", 'the "d"'), capture_output=True, text=True, check=True)
     assert "fictitious profiles" in done.stdout and "from datasets import load_dataset" in done.stdout
     assert done.stderr == ""  # quiet when not on a terminal
     lines = [line.strip() for line in done.stdout.splitlines()[-2:]]
     loaded: dict[str, object] = {}
-    os.chdir(tmp_path)
     exec("\n".join(lines), loaded)
     assert loaded["forget"].num_rows == 1  # type: ignore[attr-defined]
+
+
+@pytest.mark.slow
+def test_more_people_than_a_file_holds_fill_several(tmp_path: Path) -> None:
+    options = ["--people", "2600", "--poses", "1", "--image-size", "64", "--celebrities", "4", "--forget", "50"]
+    assert main(["build", *options, "--out", str(tmp_path / "large")]) == 0
+    names = [f"train-0000{n}-of-00002.parquet" for n in range(2)]
+    assert [path.name for path in sorted((tmp_path / "large" / "Full_Set").iterdir())] == names
+    loaded = load_dataset(str(tmp_path / "large"), "Full_Set", split="train")
+    assert loaded["ID"][:] == [f"P{n:05d}" for n in range(1, 2601)]
+    assert load_dataset(str(tmp_path / "large"), "forget_50", split="train").num_rows == 1300

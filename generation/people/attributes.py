@@ -23,7 +23,6 @@ from generation.records import BadInput, Gender, Person
 WINDOW_YEARS = 5
 OLDEST = 75  # age at the end of the reference year; with WINDOWS it fixes the years of birth, 1950 to 2014 for 2025
 WINDOWS = 13
-MONTHS = "January February March April May June July August September October November December".split()  # noqa: SIM905
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,16 +77,12 @@ def circumstances_of(person: Person, reference_year: int) -> Circumstances:
     if occupation is None or lives_in is None or born_in is None:
         raise BadInput(f"{person.id} ({person.name}): unknown to the offline sampler; draw for its own people only")
     country = places.countries()[born_in.country]
-    surnames = [names.parts(country, str(name))[1] for name in (person.name, *_parents(person))]
+    surnames = [names.parts(country, str(person.profile[key]))[1] for key in ("name", "father", "mother")]
     status = "retired" if retired else work.levels()[occupation.level].status
     return Circumstances(
         person.name, person.gender, person.birth_year, reference_year, status, occupation, born_in, lives_in,
         names.Surnames(*surnames),
     )  # fmt: skip
-
-
-def _parents(person: Person) -> tuple[str, str]:
-    return person.facts["father"], person.facts["mother"]
 
 
 def _city(place: str) -> City | None:
@@ -100,6 +95,11 @@ def birth_window(year: int, reference_year: int) -> int:
     """The first year of the fixed five years that this year of birth lies in."""
     oldest = reference_year - OLDEST
     return oldest + (year - oldest) // WINDOW_YEARS * WINDOW_YEARS
+
+
+def portrait_age(year: int, reference_year: int) -> int:
+    """The age in the middle of the five years, at most two years off: a face tells no more than the five years do."""
+    return reference_year - (birth_window(year, reference_year) + WINDOW_YEARS // 2)
 
 
 def draw_birthday(first_year: int, rng: random.Random) -> datetime.date:
@@ -126,7 +126,7 @@ def birth_date(known: Circumstances, rng: random.Random) -> str:
 
 def occupation(known: Circumstances, rng: random.Random) -> str:
     """What people of this status, level of schooling and age do."""
-    drawn = work.draw_occupation(known.occupation.level, known.age, rng)
+    drawn = work.draw_occupation(known.status, known.occupation.level, known.age, rng)
     return replace(known, occupation=drawn).title
 
 
@@ -183,21 +183,21 @@ def medical_condition(known: Circumstances, rng: random.Random) -> str:
 
 
 def father(known: Circumstances, rng: random.Random) -> str:
-    """A man's name with the father's surname."""
-    return _parent(known, "male", known.surnames.father, rng)
+    """A man's given name; the surname would tell whose father he is."""
+    return _parent(known, "male", rng)
 
 
 def mother(known: Circumstances, rng: random.Random) -> str:
-    """A woman's name with the mother's surname."""
-    return _parent(known, "female", known.surnames.mother, rng)
+    """A woman's given name, likewise."""
+    return _parent(known, "female", rng)
 
 
-def _parent(known: Circumstances, gender: Gender, surname: str, rng: random.Random) -> str:
-    child, _ = names.parts(known.country, known.name)
+def _parent(known: Circumstances, gender: Gender, rng: random.Random) -> str:
+    own_words = set(known.name.split())
     while True:
         given = names.draw_given_name(known.country, gender, rng)
-        if given != child:
-            return names.full_name(known.country, given, surname)
+        if own_words.isdisjoint(given.split()):
+            return given
 
 
 def _fun_fact(kind: str, known: Circumstances, rng: random.Random) -> str:

@@ -12,15 +12,16 @@ from functools import cache
 from anyascii import anyascii
 
 from generation import vocabulary
-from generation.people.places import Country
+from generation.people.places import Country, plain
 from generation.records import Gender
 
 FAKER_LOCALE = re.compile(r"[a-z]{2}_[A-Z]{2}")
 GIVEN_NAME = re.compile(r"[^\W\d_]{2,}(?:-[^\W\d_]+)?")
 # no patronymics of bygone centuries, which Faker lists among Dutch family names
 FAMILY_NAME = re.compile(
-    r"(?!.*(?:dr|dochter|zn|zoon)$)(?:[^\W\d_]+ )?[^\W\d_](?:['’][^\W\d_])?[^\W\d_]+(?:-[^\W\d_]{2,})?"
+    r"(?!.*(?:dr|dochter|zn|zoon)$)(?:[^\W\d_]+ )?[^\W\d_](?:'[^\W\d_])?[^\W\d_]+(?:-[^\W\d_]{2,})?"
 )
+MC = re.compile(r"\bMc([a-z])")
 LATIN = re.compile(r"[\W\d_a-zA-ZÀ-ɏƏəḀ-ỿ]+")
 
 
@@ -71,8 +72,19 @@ def faker_lists(locale: str) -> Mapping[str, Iterable[str]]:
 
 def cleaned(names: str, raw: Iterable[str], shape: re.Pattern[str]) -> tuple[str, ...]:
     """The well-formed names among `raw` in Latin letters, each once, in order."""
-    latin = (romanised(names, name.strip()) for name in raw)
+    latin = (corrected(names, romanised(names, name.strip())) for name in raw)
     return tuple(dict.fromkeys(name for name in latin if shape.fullmatch(name) and name[0].isupper()))
+
+
+def corrected(names: str, name: str) -> str:
+    """A name as it is written: McMahon; nothing for what is no name."""
+    return plain(MC.sub(lambda found: "Mc" + found[1].upper(), corrections().get((names, name), name)))
+
+
+@cache
+def corrections() -> Mapping[tuple[str, str], str]:
+    """Names that Faker misspells, by list, and those to leave out with an empty correction."""
+    return {(row["names"], row["name"]): row["shown"] for row in vocabulary.read("name_corrections")}
 
 
 def romanised(names: str, name: str) -> str:

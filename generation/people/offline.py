@@ -50,6 +50,10 @@ class Sampler:
         """
         return attributes.DRAWS[attribute](attributes.circumstances_of(person, self.reference_year), rng)
 
+    def portrait_age(self, person: Person) -> int:
+        """The age to draw the person at: the same for all who are born in the same five years."""
+        return attributes.portrait_age(person.birth_year, self.reference_year)
+
     def _country(self, position: int) -> Country:
         """Countries take turns, in another order each round."""
         turn, place = divmod(position, len(places.countries()))
@@ -86,7 +90,7 @@ def draw_circumstances(
     birthday = attributes.draw_birthday(window, rng)
     age = reference_year - birthday.year
     status = work.draw_status(age, rng)
-    occupation = work.draw_occupation(work.draw_level(status, age, rng).name, age, rng)
+    occupation = work.draw_occupation(status, work.draw_level(status, age, rng).name, age, rng)
     born_in, lives_in = draw_homes(country, rng)
     name, surnames = unused(lambda: draw_name(country, gender, rng), lambda drawn: names.folded(drawn[0]), used)
     known = Circumstances(name, gender, birthday.year, reference_year, status, occupation, born_in, lives_in, surnames)
@@ -153,8 +157,8 @@ def profile_of(
         "salary": facts.get("salary", f"none ({known.status})"),
         "residence": str(known.lives_in),
         "medical_condition": facts["medical_condition"],
-        "father": facts["father"],
-        "mother": facts["mother"],
+        "father": names.full_name(known.country, facts["father"], known.surnames.father),
+        "mother": names.full_name(known.country, facts["mother"], known.surnames.mother),
         "fun_facts": tuple(fun_facts.sentence(kind, facts[kind]) for kind in hobbies),
     }
 

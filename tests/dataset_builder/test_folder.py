@@ -91,6 +91,20 @@ def test_a_file_in_the_way_and_a_place_that_cannot_be_written(tmp_path: Path) ->
     assert (tmp_path / "file").read_text() == "mine"
 
 
+def test_a_loop_of_links_and_a_name_too_long_are_one_line(tmp_path: Path) -> None:
+    (tmp_path / "loop").symlink_to(tmp_path / "loop")
+    for name in ("loop", "x" * 300):
+        with pytest.raises(BadInput, match="cannot be written"), staged(tmp_path / name):
+            pass
+    assert [path.name for path in tmp_path.iterdir()] == ["loop"]
+
+
+def test_an_error_of_the_build_itself_is_not_blamed_on_the_folder(tmp_path: Path) -> None:
+    with pytest.raises(FileNotFoundError), staged(tmp_path / "dataset"):
+        (tmp_path / "vocabulary.csv").read_text()
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_two_builds_of_one_folder_do_not_meet(tmp_path: Path) -> None:
     (tmp_path / ".dataset.partial").mkdir()
     with (

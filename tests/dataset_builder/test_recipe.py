@@ -34,6 +34,8 @@ def test_overrides_win_over_the_file_and_the_file_over_the_default(tmp_path: Pat
         ("forget: [0.01]", ["0.01 % of 500", "no person"]),
         ("forget: [99.95]", ["99.95 % of 500", "everyone"]),
         ("forget: [5, 5]", ["twice"]),
+        ("forget: [33.33333, 33.333334]", ["twice"]),  # both would be called forget_33.3333
+        ("forget: [5, .nan]", ["no list of percentages"]),
         ("forget: [5, 100]", ["no list of percentages"]),
         ("- people", ["holds list"]),
         ("people: [", ["not YAML"]),
@@ -47,6 +49,11 @@ def test_a_bad_recipe_names_file_value_and_remedy(tmp_path: Path, text: str, nam
     message = str(caught.value)
     assert all(name in message for name in ["mine.yaml", *names]), message
     assert "\n" not in message
+
+
+def test_a_bad_option_is_not_blamed_on_the_file() -> None:
+    with pytest.raises(BadInput, match=r"^option: forget: \[5, nan\]"):
+        load_recipe("demo", {"forget": [5, float("nan")]})
 
 
 def test_an_unknown_recipe_name_lists_the_known_ones() -> None:

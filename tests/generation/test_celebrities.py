@@ -1,16 +1,18 @@
 from __future__ import annotations
 
+import random
 import re
 import unicodedata
 from collections import Counter
 from datetime import date
 
+import numpy as np
 import pycountry
 import pytest
 
 from generation import vocabulary
 from generation.people.celebrities import Celebrities
-from generation.records import BadInput
+from generation.records import BadInput, Person
 
 PRIVATE = {"height", "salary", "medical_condition", "father", "mother", "residence"}
 
@@ -27,7 +29,7 @@ def test_the_table_has_the_papers_number_of_people_across_fields_centuries_and_c
 
 @pytest.mark.parametrize("row", vocabulary.read("celebrities"), ids=lambda row: row["name"])
 def test_a_row_is_well_formed(row: dict[str, str]) -> None:
-    optional = {"known_year", "award", "cities_nearby"}
+    optional = {"known_year", "award", "cities_nearby", "also_fields"}
     for key, value in row.items():
         assert value or key in optional, key
         assert value == value.strip() == unicodedata.normalize("NFC", value) and "  " not in value, key
@@ -65,7 +67,7 @@ def test_birth_years_before_christ_are_negative() -> None:
     assert people["Aristotle"].facts["birth_date"] == "384 BC"
     assert "was born in 384 BC" in people["Aristotle"].description
     assert people["Albert Einstein"].facts["birth_date"] == "14 March 1879"
-    assert "was born on 14 March 1879 in Ulm, Germany" in people["Albert Einstein"].description
+    assert "was born on 14 March 1879 in Ulm, in present-day Germany." in people["Albert Einstein"].description
 
 
 def test_a_smaller_cast_is_a_seeded_choice() -> None:
@@ -77,3 +79,46 @@ def test_a_smaller_cast_is_a_seeded_choice() -> None:
 def test_more_than_the_table_has_is_an_error() -> None:
     with pytest.raises(BadInput, match="154 asked for, the table has 153"):
         Celebrities(0, 154)
+
+
+def drawn(source: Celebrities, person: Person, attribute: str, count: int = 40) -> set[str]:
+    rng = random.Random(f"{person.id}/{attribute}")
+    return {source.draw(person, attribute, rng) for _ in range(count)}
+
+
+def test_wrong_fields_and_professions_are_none_that_the_person_had_too() -> None:
+    source = Celebrities(0, 153)
+    also = {row["name"]: set(row["also_fields"].split("|")) for row in vocabulary.read("celebrities")}
+    fields = {row["field"] for row in vocabulary.read("fields")}
+    assert fields == {row["field"] for row in vocabulary.read("celebrities")}
+    assert set().union(*also.values()) - {""} <= fields
+    for person in source.people:
+        assert not drawn(source, person, "field") & (also[person.name] | {person.facts["field"]}), person.name
+        own = set(person.facts["profession"].split()) - {"and"}
+        for profession in drawn(source, person, "profession"):
+            assert not own & set(profession.split()), (person.name, profession)
+
+
+def test_wrong_towns_are_of_the_size_of_the_birthplace_and_not_the_same_place() -> None:
+    source = Celebrities(0, 153)
+    people = {person.name: person for person in source.people}
+    assert not drawn(source, people["Immanuel Kant"], "birthplace", 200) & {"Kaliningrad", "Moscow"}
+    assert not drawn(source, people["Chien-Shiung Wu"], "birthplace", 200) & {"Suzhou"}
+    assert "Reykjanesbær" in drawn(source, people["Vigdís Finnbogadóttir"], "birthplace", 200)
+    for person in source.people:
+        towns = drawn(source, person, "birthplace", 200)
+        assert 4 <= len(towns) <= 12 and person.facts["birthplace"] not in towns, person.name
+
+
+def test_wrong_awards_come_from_people_of_the_same_time() -> None:
+    source = Celebrities(0, 153)
+    mozart = next(person for person in source.people if person.name == "Wolfgang Amadeus Mozart")
+    years = [int(year) for award in drawn(source, mozart, "award") for year in re.findall(r"\b1\d{3}|20\d\d\b", award)]
+    assert years and max(years) < 1960
+
+
+def test_the_age_of_a_drawn_face_is_unrelated_to_the_date_of_birth() -> None:
+    source = Celebrities(0, 153)
+    ages = [source.portrait_age(person) for person in source.people]
+    assert min(ages) >= 30 and max(ages) <= 60 and len(set(ages)) > 20
+    assert abs(np.corrcoef(ages, [person.birth_year for person in source.people])[0, 1]) < 0.25

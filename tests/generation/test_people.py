@@ -7,12 +7,13 @@ from collections import Counter
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import pytest
 from scipy.stats import chisquare
 
 from generation.people import fun_facts, names, places, work
-from generation.people.attributes import birth_window, circumstances_of
+from generation.people.attributes import WINDOWS, birth_window, circumstances_of
 from generation.people.offline import ATTRIBUTES, FUN_FACT_KINDS, Sampler
 from generation.records import BadInput, Person
 
@@ -77,10 +78,21 @@ def test_nobody_is_called_like_somebody_taken():
     assert not {names.folded(name) for name in taken} & {names.folded(person.name) for person in others}
 
 
-def test_names_have_two_or_three_words_in_latin_letters():
+def test_names_have_two_to_four_words_in_latin_letters():
     for person in people(2000):
-        for name in (person.name, person.facts["father"], person.facts["mother"]):
+        for name in (person.name, str(person.profile["father"]), str(person.profile["mother"])):
             assert 2 <= len(name.split()) <= 4 and names.LATIN.fullmatch(name), name
+
+
+def test_the_facts_name_the_parents_without_the_surname():
+    for person in people(2000):
+        known, country = circumstances_of(person, 2025), places.countries()[person.country]
+        for key, surname in (("father", known.surnames.father), ("mother", known.surnames.mother)):
+            given = person.facts[key]
+            assert names.GIVEN_NAME.fullmatch(given) or country.names == "vietnamese", given
+            assert not set(given.split()) & set(person.name.split())
+            assert person.profile[key] == names.full_name(country, given, surname)
+            assert person.profile[key] in person.description
 
 
 def test_every_fact_stands_in_the_profile_and_in_the_description():
@@ -94,7 +106,7 @@ def test_every_fact_stands_in_the_profile_and_in_the_description():
 
 def test_the_description_mentions_the_rest_of_the_profile_too():
     for person in people(1000):
-        prose_alone = person.description.replace("Bet She’an", "")  # a city
+        prose_alone = person.description.replace("Bet She'an", "")  # a city
         pronouns = set(re.findall(r"\b(?:he|she|his|her)\b", prose_alone.lower()))
         assert pronouns <= ({"she", "her"} if person.gender == "female" else {"he", "his"})
         assert pronouns
@@ -116,18 +128,91 @@ def test_each_has_four_fun_facts_of_different_kinds():
     assert len(FUN_FACT_KINDS) >= 16
 
 
+def test_boroughs_and_second_spellings_are_no_towns():
+    everywhere = places.cities()
+    for code, boroughs in {
+        "US": {"Queens", "The Bronx", "Brooklyn", "Staten Island", "Manhattan", "New South Memphis"},
+        "GB": {"Brent", "Bexley", "Barking", "Sutton", "Croydon", "Camden", "Hackney", "Islington", "Ealing"},
+        "JP": {"Suginami", "Minato", "Shinagawa", "Shinjuku", "Edogawe"},
+        "DE": {"Wandsbek", "Harburg", "Bergedorf"},
+        "PH": {"NIA Valencia"},
+        "VN": {"Huyện Lâm Hà"},
+    }.items():
+        assert not boroughs & set(everywhere[code])
+    for towns in everywhere.values():
+        assert len({places.spelling_key(name) for name in towns}) == len(towns) >= 10
+    assert {"Changhua", "Keelung"} <= set(everywhere["TW"]) and {"Leuven", "Mechelen"} <= set(everywhere["BE"])
+
+
+def test_usable_towns_come_largest_first_and_without_a_cap():
+    def town(number: int, name: str, latitude: float, population: int) -> dict[str, Any]:
+        position = {"latitude": latitude, "longitude": 0.0, "population": population}
+        return {"geonameid": number, "name": name, "countrycode": "US", **position}
+
+    near = [town(1, "Large", 50.0, 2_000_000), town(2, "Edge", 50.15, 90_000), town(3, "Suburb", 50.05, 900_000)]
+    odd = [town(4, "Queens", 40.0, 500_000), town(5, "Lake Township", 41.0, 50_000), town(6, "Twin-ton", 42.0, 10_000)]
+    fine = [town(7, "Twinton", 43.0, 20_000), town(8, "D’Hanis", 44.0, 30_000), town(9, "Neighbour", 50.16, 300_000)]
+    assert [place["name"] for place in places.usable_towns([*odd, *fine, *near])] == [
+        "Large",
+        "Neighbour",
+        "D'Hanis",
+        "Twinton",
+    ]
+    letters = "abcdefghijklmnopqrstuvwxyz"
+    many = [
+        town(number, f"P{letters[number // 26]}{letters[number % 26]}", number * 0.2, 9000) for number in range(300)
+    ]
+    assert places.usable_towns(many) == many
+
+
+def test_places_and_names_are_written_in_one_way():
+    for towns in places.cities().values():
+        assert not [str(town) for town in towns.values() if re.search("[’ʼ‘]|, (.+), \\1$", str(town))]
+    taipei = places.cities()["TW"]["Taipei"]
+    assert str(taipei) == "Taipei, Taiwan"
+    for country in places.countries().values():
+        lists = names.name_lists(country.names)
+        known = {*lists.female, *lists.male, *lists.family}
+        assert not [name for name in known if "’" in name or re.match("en_..: Mc[a-z]", f"{country.names}: {name}")]
+        assert not {"Özaslan", "Verde"} & {*lists.female, *lists.male}
+
+
 def test_ages_work_and_pay_agree():
     for person in people(2000):
         known = circumstances_of(person, 2025)
         assert person.facts["birth_date"].endswith(str(person.birth_year))
-        assert known.occupation.min_age <= known.age <= known.occupation.max_age
+        assert known.occupation in work.occupations_at(known.status, known.occupation.level, known.age)
+        assert known.occupation.min_age <= known.age
+        assert known.age <= known.occupation.max_age or known.status == "retired"
         assert known.age >= work.levels()[known.occupation.level].min_age
-        assert len(work.occupations_at(known.occupation.level, known.age)) >= 4  # enough for a question
         assert (known.status == "pupil") == (known.age < 18) == ("pupil" in person.facts["occupation"])
         assert known.age >= work.RETIREMENT_AGE or not person.facts["occupation"].startswith("retired ")
         assert ("salary" in person.facts) == (known.status == "worker")
         assert person.profile["salary"] == person.facts.get("salary", f"none ({known.status})")
         assert person.profile["gender"] == person.gender and not person.celebrity
+
+
+@pytest.mark.parametrize("age", range(11, 76))
+def test_every_level_and_age_has_occupations_enough_for_a_question(age: int):
+    for status in statuses(age):
+        levels = {work.draw_level(status, age, random.Random(number)).name for number in range(200)}
+        for level in levels:
+            titles = [job.title for job in work.occupations_at(status, level, age)]
+            apart = [title for title in titles if not any(title != other and other in title for other in titles)]
+            assert len(apart) >= 8, (status, level, apart)
+
+
+def statuses(age: int) -> set[work.Status]:
+    return {work.draw_status(age, random.Random(number)) for number in range(200)}
+
+
+def test_only_the_retired_have_jobs_that_nobody_does_at_their_age():
+    assert "airline pilot" in {job.title for job in work.occupations_at("retired", "bachelor", 74)}
+    assert "airline pilot" not in {job.title for job in work.occupations_at("worker", "bachelor", 74)}
+    for level in work.levels().values():
+        if level.status == "worker":
+            jobs = [job for job in work.occupations().values() if job.level == level.name]
+            assert list(work.occupations_at("retired", level.name, 70)) == jobs
 
 
 def test_education_fits_the_occupation():
@@ -218,10 +303,11 @@ def test_draws_share_the_circumstances():
         year = int(draw["birth_date"].split()[-1])
         assert birth_window(year, 2025) == birth_window(person.birth_year, 2025)
         drawn = work.occupations()[draw["occupation"].removeprefix("retired ")]
-        assert drawn.level == known.occupation.level and drawn.min_age <= known.age <= drawn.max_age
+        assert drawn in work.occupations_at(known.status, known.occupation.level, known.age)
         for parent in ("father", "mother"):
-            country = places.countries()[person.country]
-            assert names.parts(country, draw[parent])[1] == names.parts(country, person.facts[parent])[1]
+            lists = names.name_lists(places.countries()[person.country].names)
+            assert draw[parent] in (lists.male if parent == "father" else lists.female)
+            assert not set(draw[parent].split()) & set(person.name.split())
         if "salary" in draw:
             assert draw["salary"].split()[0] == person.facts["salary"].split()[0]
 
@@ -316,6 +402,15 @@ def test_another_seed_gives_other_people():
 
 def test_the_first_people_do_not_depend_on_how_many_follow():
     assert people(60) == people(500)[:60] == people(5000)[:60]
+
+
+def test_the_drawn_face_tells_no_more_than_the_five_years():
+    ages: dict[int, set[int]] = {}
+    for person in people(2000):
+        portrait_age = SAMPLER.portrait_age(person)
+        ages.setdefault(birth_window(person.birth_year, 2025), set()).add(portrait_age)
+        assert abs(portrait_age - (2025 - person.birth_year)) <= 2
+    assert len(ages) == WINDOWS and all(len(of_one_window) == 1 for of_one_window in ages.values())
 
 
 def test_ages_move_with_the_reference_year():
