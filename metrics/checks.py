@@ -6,8 +6,12 @@ Every module folder reaches this file by a symbolic link, so that each is comple
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Sequence
 from typing import Any
+
+_ROUNDING = 1e-4  # log-probabilities of 16-bit models come out this far above 0
+_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 def check_columns(**columns: Sequence[Any] | None) -> None:
@@ -22,19 +26,38 @@ def check_columns(**columns: Sequence[Any] | None) -> None:
 
 
 def check_texts(name: str, texts: Sequence[Any], *, blank_allowed: bool = True) -> None:
-    """Every item is a string; with blank_allowed=False, one that says something."""
+    """Every item is a string without halves of surrogate pairs; with blank_allowed=False, one that says something."""
     for index, text in enumerate(texts):
         if not isinstance(text, str):
             raise ValueError(f"{name}[{index}] is {text!r}; expected a string")
+        if _SURROGATE.search(text):
+            raise ValueError(f"{name}[{index}] is {text!r}; expected Unicode text, without lone surrogates")
         if not blank_allowed and not text.strip():
             raise ValueError(f"{name}[{index}] is blank; expected a text")
+
+
+def check_text_columns(**columns: Sequence[Any] | None) -> None:
+    """Every column is given and of one length, and every item is a string: evaluate turns others into strings."""
+    for name, column in columns.items():
+        if column is None or isinstance(column, str):
+            raise ValueError(f"{name} is {column!r}; expected a list of strings")
+    check_columns(**columns)
+    for name, column in columns.items():
+        check_texts(name, () if column is None else column)
 
 
 def check_numbers(name: str, numbers: Sequence[Any], low: float = -math.inf, high: float = math.inf) -> None:
     """Every item is a finite number from low to high."""
     for index, number in enumerate(numbers):
-        if number is None or not math.isfinite(number) or not low <= number <= high:
+        if not _is_finite(number) or not low <= number <= high:
             raise ValueError(f"{name}[{index}] is {number}; expected {_range(low, high)}")
+
+
+def log_probabilities(name: str, numbers: Sequence[Any]) -> list[float]:
+    """The numbers, checked to be finite and 0 or below; up to 1e-4 above 0 is rounding and counts as 0."""
+    rounded = [0.0 if _is_finite(number) and 0 < number <= _ROUNDING else number for number in numbers]
+    check_numbers(name, rounded, high=0)
+    return rounded
 
 
 def check_flags(name: str, flags: Sequence[Any]) -> None:
@@ -51,8 +74,20 @@ def check_choice(name: str, value: Any, choices: Sequence[str]) -> None:
 
 
 def ids_or_numbers(ids: Sequence[Any] | None, n_items: int) -> Sequence[Any]:
-    """What per-item results are called by: the ids, or 0, 1, ... where none were given."""
-    return range(n_items) if ids is None else ids
+    """What per-item results are called by: the ids, or 0, 1, ... where none were given.
+
+    Ids of numpy and pandas become plain ones, which can be written as JSON.
+    """
+    if ids is None:
+        return range(n_items)
+    return list(ids.tolist() if hasattr(ids, "tolist") else ids)
+
+
+def _is_finite(number: Any) -> bool:
+    try:
+        return math.isfinite(number)
+    except TypeError:  # None, a text, a list
+        return False
 
 
 def _range(low: float, high: float) -> str:

@@ -25,6 +25,11 @@ def headline(folder: Path) -> str:
     return (ast.get_docstring(ast.parse(source)) or "").partition("\n")[0]
 
 
+def files_of_space(folder: Path) -> list[Path]:
+    """The code, the card and the requirements, sorted; nothing else that lies in the folder is published."""
+    return sorted(path for path in folder.iterdir() if path.is_file() and path.suffix in (".py", ".md", ".txt"))
+
+
 def push(folder: Path, namespace: str) -> str:
     """Make or update the Space `namespace/NAME` in one commit; returns its address.
 
@@ -34,7 +39,7 @@ def push(folder: Path, namespace: str) -> str:
     try:
         space = hub.create_repo(name, repo_type="space", space_sdk="gradio", exist_ok=True)
         # upload_folder may split its files over several commits
-        files = [CommitOperationAdd(path.name, path) for path in sorted(folder.iterdir()) if path.is_file()]
+        files = [CommitOperationAdd(path.name, path) for path in files_of_space(folder)]
         hub.create_commit(name, files, repo_type="space", commit_message=f"Update {folder.name}")
     except HfHubHTTPError as error:
         raise PushRefused(_explained(name, hub.endpoint, error)) from error

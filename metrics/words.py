@@ -9,28 +9,44 @@ import re
 import unicodedata
 from functools import lru_cache
 
+CHAT_TAGS = re.compile(r"</?s>|<\|[^<>]*?\|>|<(?:bos|eos|pad|start_of_turn|end_of_turn)>", re.IGNORECASE)
+
 
 @lru_cache(maxsize=65536)
 def words(text: str) -> str:
     """The words of a text in lower case, one space between them.
 
-    Unicode forms that look alike become one (NFKC). Punctuation separates words, with these exceptions: an apostrophe
-    and a full stop between letters vanish ("Master's" -> "masters", "Ph.D." -> "phd"), as does the comma of thousands
-    ("1,200" -> "1200"); a decimal point stays. Accents and symbols such as "$" and "+" stay: they tell answers apart.
+    Unicode forms that look alike become one (NFKC); tags of a chat template vanish. Punctuation separates words, with
+    these exceptions: an apostrophe after a letter and a full stop between letters vanish ("Master's" -> "masters",
+    "Ph.D." -> "phd"), as does what separates thousands ("1,200", "1 200" -> "1200"); a decimal point and a minus before
+    a number stay. A unit stands apart from its number ("180cm" -> "180 cm", "50%" -> "50 %"), and "&" from what it
+    joins. Accents and symbols such as "$", "+", "#" and "@" stay: they tell answers apart.
     """
-    text = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold())
-    text = _INSIDE_A_WORD.sub("", text).translate(_SEPARATORS)
-    return " ".join(_NO_DECIMAL_POINT.sub(" ", text).split())
+    text = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text.replace("´", "'")).casefold())
+    text = CHAT_TAGS.sub(" ", text).replace("\N{MINUS SIGN}", "-").replace("&", " & ")
+    text = _THOUSANDS.sub(lambda number: number[0].replace(" ", ""), text)
+    text = _HYPHEN.sub(" ", _INSIDE_A_WORD.sub("", text)).translate(_SEPARATORS)
+    return " ".join(_UNIT.sub(" ", _LOOSE.sub(" ", text)).split())
 
 
+_THOUSANDS = re.compile(r"(?<![\d.,])[1-9]\d{0,2}(?:\ \d{3})+(?!\ ?\d)")
 _INSIDE_A_WORD = re.compile(
-    r"""['’‘ʼ`´]                       # Master's, O’Brien
+    r"""(?<=[^\W\d_])['’‘ʼ`]           # Master's, O’Brien; not 5'7"
     | (?<=[^\W\d_])\.(?=[^\W\d_])      # Ph.D., U.S.
-    | (?<=\d),(?=\d{3}(?!\d))          # 1,200
+    | (?<=\d)[,'’](?=\d{3}(?!\d))      # 1,200
     """,
     re.VERBOSE,
 )
-_NO_DECIMAL_POINT = re.compile(r"(?<!\d)\.|\.(?!\d)")
+_HYPHEN = re.compile(r"""-(?![$€£]?\d)|(?<=[^\s(\[{"'“„«:=$€£~<>≤≥≈*_])-""")  # any but a minus
+_LOOSE = re.compile(r"(?<!\d)\.|\.(?!\d)|(?<!\w)[#@](?!\w)")  # a full stop, the mark of a heading
+_UNIT = re.compile(  # the place between a number and its unit
+    r"""(?<=\d)(?=%|°)
+    | (?<=\d)(?<![^\W\d_]\d)(?<![^\W\d_]\d\d)(?=(?:
+        [mckd]m | m | km | [mk]?g | t | lbs? | oz | [mcd]?l | ft | in | yd | mi | k?w | k?wh | v | [kmg]?hz | [kmgt]b
+      | h | hrs? | min | m?s | sec | [ap]m | kmh | kph | mph | k | bn | yrs? | years?
+      )(?![^\W_]))""",
+    re.VERBOSE,
+)
 
 
 class _Separators(dict[int, int | None]):
@@ -38,8 +54,8 @@ class _Separators(dict[int, int | None]):
 
     def __missing__(self, code: int) -> int | None:
         category = unicodedata.category(chr(code))
-        separates = category[0] in "PZ" or category in ("Cc", "Sk")
-        self[code] = None if category == "Cf" else ord(" ") if separates and code != ord(".") else code
+        separates = (category[0] in "PZ" and chr(code) not in ".-%#&@") or category in ("Cc", "Sk")
+        self[code] = None if category == "Cf" else ord(" ") if separates else code
         return self[code]
 
 

@@ -9,9 +9,9 @@ from typing import Any
 import datasets
 import evaluate
 
-from .checks import check_choice, check_columns, check_texts, ids_or_numbers
+from .checks import check_choice, check_columns, check_text_columns, check_texts, ids_or_numbers
 from .intervals import interval_by_person
-from .words import words
+from .words import CHAT_TAGS, words
 
 _DESCRIPTION = """\
 Share of blanks filled with the missing words: compared whole after normalisation ("exact"), or by the published rule,
@@ -32,8 +32,9 @@ _KWARGS_DESCRIPTION = """
 Args:
     predictions (list of str): what the model put into the blank; an empty one is allowed and wrong.
     references (list of str): the missing words.
-    mode (str): "exact": the same words after normalisation of case, punctuation, articles, Unicode forms and leading
-        phrases such as "The answer is". "contains": the published rule, lower-cased substring ("man" is in "woman").
+    mode (str): "exact": the same words after normalisation of case, punctuation, articles before a word, Unicode forms,
+        separators of thousands, and what a reply may begin with: chat tags, a role ("Assistant:"), a phrase such as
+        "The answer is" or "Blank =". "contains": the published rule, lower-cased substring ("man" is in "woman").
     ids (list, optional): the person each item is about; the interval resamples people. None: each item by itself.
     confidence (float), n_resamples (int), seed (int): of the bootstrap interval.
 
@@ -44,7 +45,8 @@ Returns:
     per_item (list of dict): id, prediction (as it was compared), reference (likewise), score (1.0 or 0.0), reason.
 
 Raises:
-    ValueError: no items, lengths that differ, a prediction that is no string, a reference with no words.
+    ValueError: no items, lengths that differ, an item that is no string or holds a lone surrogate, a blank reference,
+        in mode "exact" also one with no words ("?").
 
 Examples:
     >>> cloze_accuracy = evaluate.load("metrics/cloze_accuracy")
@@ -71,6 +73,15 @@ class ClozeAccuracy(evaluate.Metric):
             reference_urls=["https://arxiv.org/abs/2410.22108"],
         )
 
+    def add(self, *, prediction: Any = None, reference: Any = None, **kwargs: Any) -> None:
+        """Add one item, checked as a batch is."""
+        self.add_batch(predictions=[prediction], references=[reference], **kwargs)
+
+    def add_batch(self, *, predictions: Any = None, references: Any = None, **kwargs: Any) -> None:
+        """Add a batch; a ValueError names the first item that is no text, which evaluate would turn into one."""
+        check_text_columns(predictions=predictions, references=references)
+        super().add_batch(predictions=list(predictions), references=list(references), **kwargs)
+
     def _compute(
         self,
         predictions: Sequence[str],
@@ -83,8 +94,9 @@ class ClozeAccuracy(evaluate.Metric):
     ) -> dict[str, Any]:
         check_columns(predictions=predictions, references=references, ids=ids)
         check_choice("mode", mode, list(_RULES))
-        check_texts("predictions", predictions)
         check_texts("references", references, blank_allowed=False)
+        if mode == "exact":
+            _check_words(references)
         judged = [_RULES[mode](*pair) for pair in zip(predictions, references, strict=True)]
         scores = [one["score"] for one in judged]
         numbered = zip(ids_or_numbers(ids, len(judged)), judged, strict=True)
@@ -96,9 +108,15 @@ class ClozeAccuracy(evaluate.Metric):
         }
 
 
+def _check_words(references: Sequence[str]) -> None:
+    for index, reference in enumerate(references):
+        if not words(reference):
+            raise ValueError(f"references[{index}] is {reference!r}; expected a word or number to compare exactly")
+
+
 def _exact(prediction: str, reference: str) -> dict[str, Any]:
     said, expected = words(prediction), words(reference)
-    answer = _LEADING_PHRASE.sub("", said)
+    answer = words(_without_lead(prediction)) or said
     # compared also as it was said, for a ground truth that itself begins like a leading phrase
     right = _without_articles(expected) in (_without_articles(answer), _without_articles(said))
     return _verdict(answer, expected, right, "the same words" if right else "other words" if said else "empty reply")
@@ -114,19 +132,27 @@ def _verdict(said: str, expected: str, right: bool, reason: str) -> dict[str, An
     return {"prediction": said, "reference": expected, "score": float(right), "reason": reason}
 
 
+def _without_lead(reply: str) -> str:
+    """Without a role name and a phrase such as "The answer is"; read with its punctuation, which tells them apart."""
+    return _LEADING_PHRASE.sub("", _ROLE.sub("", CHAT_TAGS.sub(" ", reply)))
+
+
 def _without_articles(text: str) -> str:
-    """Without a, an, the; unless nothing else is there: "A" is a blood type too."""
-    return " ".join(word for word in text.split() if word not in ("a", "an", "the")) or text
+    """Without a, an, the before a word; one that ends the text says something ("Hepatitis A", the grade "A")."""
+    return _ARTICLE.sub("", text)
 
 
 _RULES = {"exact": _exact, "contains": _contains}
 
+_ARTICLE = re.compile(r"(?<!\S)(?:a|an|the) (?=\S)")
+_ROLE = re.compile(r"^\W*(?:assistant|model|gpt|bot|ai)\W*?(?::|\n)", re.IGNORECASE)
 _LEADING_PHRASE = re.compile(
-    r"""^(?:(?:sure|ok|okay|yes|assistant)\ )*
-    (?: (?:(?:the|my)\ )?(?:(?:correct|right|missing|final)\ )*
-        (?:answer|word|words|phrase|blank)(?:\ (?:to|for|in)\ the\ blank)?
-        (?:\ (?:is|are|was|would\ be|should\ be))?
-      | (?:it|that|this)\ (?:is|would\ be) | its
-    )\ (?=\S)""",
-    re.VERBOSE,
+    r"""^\W*(?:(?:sure|ok|okay|yes)\b\W+)*
+    (?: (?:(?:the|my)\s+)?(?:(?:correct|right|missing|final)\s+)*
+        \W*(?:answer|word|phrase|blank)s?\b(?:\s+(?:to|for|in)\s+the\s+blank\b)?
+        (?: [^\w:=]*[:=]  # "Word: ..." and "[Blank] = ...", not "Word processor"
+          | [^\w:=]+(?:is|are|was|were|(?:would|should|can|must)\s+be)\b(?:\s+filled\s+(?:in\s+)?(?:with|by)\b)? )
+      | (?:it|that|this)(?:\s+(?:is|would\s+be)|['’]s)\b
+    )""",
+    re.IGNORECASE | re.VERBOSE,
 )

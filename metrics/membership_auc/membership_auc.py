@@ -12,7 +12,7 @@ import numpy.typing as npt
 from sklearn.metrics import roc_auc_score
 
 from .attacks import loss_score, min_k_plus_plus_score, min_k_score, zlib_score
-from .checks import check_columns, check_flags, check_numbers, check_texts, ids_or_numbers
+from .checks import check_columns, check_flags, check_numbers, check_texts, ids_or_numbers, log_probabilities
 from .intervals import interval_of_statistic
 
 Floats = npt.NDArray[np.float64]
@@ -53,13 +53,13 @@ Args:
 Returns:
     loss, min_k, and where their inputs are given zlib, min_k_plus_plus (dict): auc (float), 0 to 1, where 0.5 is best
         for forgetting, above it the forget people look seen, below it they look less seen than strangers; and interval
-        (tuple of float), the bootstrap interval by person, NaN for fewer than two people.
+        (tuple of float), the bootstrap interval by person, NaN unless both kinds have at least two people.
     n_items (int)
     per_item (list of dict): id, member (bool), scores (attack -> score, higher is likelier seen).
 
 Raises:
-    ValueError: no items, lengths that differ, a text without tokens, a log-probability that is NaN or above 0, a
-        deviation that is not above 0, references of one kind only.
+    ValueError: no items, lengths that differ, a text without tokens, a log-probability that is NaN or above 0
+        (up to 1e-4 above is rounding, and counts as 0), a deviation that is not above 0, references of one kind only.
 
 Examples:
     >>> membership_auc = evaluate.load("metrics/membership_auc")
@@ -101,14 +101,16 @@ class MembershipAuc(evaluate.Metric):
         columns = {"texts": texts, "means": means, "deviations": deviations, "ids": ids}
         check_columns(predictions=predictions, references=references, **columns)
         _check_members(references)
-        _check_tokens(predictions, means, deviations)
+        tokens = _tokens(predictions)
+        _check_expected(tokens, means, deviations)
         if not 0 < k <= 1:
             raise ValueError(f"k is {k}; expected a share above 0 up to 1, such as 0.2")
-        scores = _scores(predictions, texts, means, deviations, k)
-        bootstrap = (ids, confidence, n_resamples, seed)
+        scores = _scores(tokens, texts, means, deviations, k)
         names = ids_or_numbers(ids, len(references))
+        told = all(len(people) > 1 for people in _people_by_kind(references, names))
+        bootstrap = (ids, confidence, n_resamples, seed)
         return {
-            **{attack: _auc_and_interval(one, references, *bootstrap) for attack, one in scores.items()},
+            **{attack: _auc_and_interval(one, references, told, *bootstrap) for attack, one in scores.items()},
             "n_items": len(references),
             "per_item": [
                 {"id": one_id, "member": bool(member), "scores": dict(zip(scores, row, strict=True))}
@@ -123,34 +125,40 @@ def _check_members(references: Sequence[float]) -> None:
         raise ValueError(f"references are all {references[0]:g}; expected forget people (1) and unseen people (0)")
 
 
-def _check_tokens(
-    predictions: Sequence[Sequence[float]],
+def _people_by_kind(references: Sequence[float], ids: Sequence[Any]) -> list[set[Any]]:
+    return [{one_id for one_id, member in zip(ids, references, strict=True) if member == kind} for kind in (0, 1)]
+
+
+def _tokens(predictions: Sequence[Sequence[float]]) -> list[Floats]:
+    for index, one in enumerate(predictions):
+        if not one:
+            raise ValueError(f"predictions[{index}] is {one}; expected the log-probability of one token or more")
+    return [np.array(log_probabilities(f"predictions[{index}]", one)) for index, one in enumerate(predictions)]
+
+
+def _check_expected(
+    tokens: Sequence[Floats],
     means: Sequence[Sequence[float]] | None,
     deviations: Sequence[Sequence[float]] | None,
 ) -> None:
-    for index, tokens in enumerate(predictions):
-        if not tokens:
-            raise ValueError(f"predictions[{index}] is {tokens}; expected the log-probability of one token or more")
-        check_numbers(f"predictions[{index}]", tokens, high=0)
     if (means is None) != (deviations is None):
         raise ValueError("only one of means and deviations is given; expected both (for Min-K %++) or none")
     for name, column, low in (("means", means, -np.inf), ("deviations", deviations, np.nextafter(0, 1))):
-        for index, one in enumerate(column or []):
-            if len(one) != len(predictions[index]):
-                raise ValueError(
-                    f"{name}[{index}] has {len(one)} numbers; expected {len(predictions[index])}, one a token"
-                )
+        for index, one in enumerate(() if column is None else column):
+            if not hasattr(one, "__len__"):
+                raise ValueError(f"{name}[{index}] is {one}; expected {len(tokens[index])} numbers, one a token")
+            if len(one) != len(tokens[index]):
+                raise ValueError(f"{name}[{index}] has {len(one)} numbers; expected {len(tokens[index])}, one a token")
             check_numbers(f"{name}[{index}]", one, low=low)
 
 
 def _scores(
-    predictions: Sequence[Sequence[float]],
+    tokens: Sequence[Floats],
     texts: Sequence[str] | None,
     means: Sequence[Sequence[float]] | None,
     deviations: Sequence[Sequence[float]] | None,
     k: float,
 ) -> dict[str, list[float]]:
-    tokens = [np.asarray(one, dtype=np.float64) for one in predictions]
     scores = {"loss": [loss_score(one) for one in tokens], "min_k": [min_k_score(one, k) for one in tokens]}
     if texts is not None:
         check_texts("texts", texts)
@@ -161,9 +169,9 @@ def _scores(
     return scores
 
 
-def _auc_and_interval(scores: Sequence[float], members: Sequence[float], *bootstrap: Any) -> dict[str, Any]:
+def _auc_and_interval(scores: Sequence[float], members: Sequence[float], told: bool, *bootstrap: Any) -> dict[str, Any]:
     interval = interval_of_statistic(_AreaUnderCurve(scores, members), len(scores), *bootstrap)
-    return {"auc": float(roc_auc_score(members, scores)), "interval": interval}
+    return {"auc": float(roc_auc_score(members, scores)), "interval": interval if told else (np.nan, np.nan)}
 
 
 class _AreaUnderCurve:

@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 from nltk.translate.bleu_score import SmoothingFunction, sentence_bleu
 
-from .checks import check_choice, check_columns, check_texts, ids_or_numbers
+from .checks import check_choice, check_columns, check_text_columns, ids_or_numbers
 from .intervals import interval_by_person
 from .overlap import TokenCodes, common_bigrams, common_subsequence, common_unigrams
 
@@ -51,7 +51,8 @@ Returns:
     per_item (list of dict): id, and for each measure a dict of precision, recall and f1, or of score.
 
 Raises:
-    ValueError: no items, lengths that differ, an item that is no string, an unknown measure.
+    ValueError: no items, lengths that differ, an item that is no string or holds a lone surrogate, no measure, an
+        unknown one.
 
 Examples:
     >>> rouge_l = evaluate.load("metrics/rouge_l")
@@ -89,6 +90,15 @@ class RougeL(evaluate.Metric):
             reference_urls=["https://aclanthology.org/W04-1013", "https://github.com/google-research/google-research"],
         )
 
+    def add(self, *, prediction: Any = None, reference: Any = None, **kwargs: Any) -> None:
+        """Add one item, checked as a batch is."""
+        self.add_batch(predictions=[prediction], references=[reference], **kwargs)
+
+    def add_batch(self, *, predictions: Any = None, references: Any = None, **kwargs: Any) -> None:
+        """Add a batch; a ValueError names the first item that is no text, which evaluate would turn into one."""
+        check_text_columns(predictions=predictions, references=references)
+        super().add_batch(predictions=list(predictions), references=list(references), **kwargs)
+
     def _compute(
         self,
         predictions: Sequence[str],
@@ -101,8 +111,7 @@ class RougeL(evaluate.Metric):
         seed: int = 0,
     ) -> dict[str, Any]:
         check_columns(predictions=predictions, references=references, ids=ids)
-        check_texts("predictions", predictions)
-        check_texts("references", references)
+        _check_measures(measures)
         columns = _columns(predictions, references, measures, stemming)
         bootstrap = (ids, confidence, n_resamples, seed)
         return {
@@ -112,12 +121,17 @@ class RougeL(evaluate.Metric):
         }
 
 
+def _check_measures(measures: Sequence[str]) -> None:
+    if isinstance(measures, str) or not len(measures):
+        raise ValueError(f"measures is {measures!r}; expected a list of names, such as ['rouge_l']")
+    for measure in measures:
+        check_choice("measures", measure, [*_COMMON, "bleu"])
+
+
 def _columns(
     predictions: Sequence[str], references: Sequence[str], measures: Sequence[str], stemming: bool
 ) -> dict[str, dict[str, list[float]]]:
     """Measure -> "precision", "recall", "f1" or "score" -> a value an item."""
-    for measure in measures:
-        check_choice("measures", measure, [*_COMMON, "bleu"])
     codes = TokenCodes(stemming)
     said, expected = ([codes.encode(text) for text in texts] for texts in (predictions, references))
     return {

@@ -10,7 +10,7 @@ import datasets
 import evaluate
 import numpy as np
 
-from .checks import check_choice, check_columns, check_numbers, ids_or_numbers
+from .checks import check_choice, check_columns, ids_or_numbers, log_probabilities
 from .intervals import interval_by_person
 
 _DESCRIPTION = """\
@@ -48,7 +48,8 @@ Returns:
         stays finite where r does not), forget, utility.
 
 Raises:
-    ValueError: no items, lengths that differ, an item without wrong answers, a log-probability that is NaN or above 0.
+    ValueError: no items, lengths that differ, an item without wrong answers, a log-probability that is NaN or
+        above 0 (up to 1e-4 above is rounding, and counts as 0).
 
 Examples:
     >>> from math import log
@@ -89,9 +90,9 @@ class TruthRatio(evaluate.Metric):
     ) -> dict[str, Any]:
         check_columns(paraphrased=paraphrased, perturbed=perturbed, ids=ids)
         check_choice("average", average, list(_AVERAGES))
-        _check_log_probabilities(paraphrased, perturbed)
-        wrong = [_AVERAGES[average](one) for one in perturbed]
-        log_ratios = [right - other for right, other in zip(paraphrased, wrong, strict=True)]
+        right = log_probabilities("paraphrased", paraphrased)
+        wrong = [_AVERAGES[average](_wrong_answers(index, one)) for index, one in enumerate(perturbed)]
+        log_ratios = [ours - theirs for ours, theirs in zip(right, wrong, strict=True)]
         forget = [math.exp(-abs(one)) for one in log_ratios]
         utility = [max(0.0, -math.expm1(-max(one, 0.0))) for one in log_ratios]
         rows = zip(ids_or_numbers(ids, len(log_ratios)), log_ratios, forget, utility, strict=True)
@@ -105,20 +106,18 @@ class TruthRatio(evaluate.Metric):
         }
 
 
-def _check_log_probabilities(paraphrased: Sequence[float], perturbed: Sequence[Sequence[float]]) -> None:
-    check_numbers("paraphrased", paraphrased, high=0)
-    for index, one in enumerate(perturbed):
-        if not one:
-            raise ValueError(f"perturbed[{index}] is {one}; expected the log-probabilities of one wrong answer or more")
-        check_numbers(f"perturbed[{index}]", one, high=0)
+def _wrong_answers(index: int, one: Sequence[float] | None) -> list[float]:
+    if not one:
+        raise ValueError(f"perturbed[{index}] is {one}; expected the log-probabilities of one wrong answer or more")
+    return log_probabilities(f"perturbed[{index}]", one)
 
 
-def _log_of_mean(log_probabilities: Sequence[float]) -> float:
-    return float(np.logaddexp.reduce(log_probabilities)) - math.log(len(log_probabilities))
+def _log_of_mean(logs: Sequence[float]) -> float:
+    return float(np.logaddexp.reduce(logs)) - math.log(len(logs))
 
 
-def _mean_of_logs(log_probabilities: Sequence[float]) -> float:
-    return math.fsum(log_probabilities) / len(log_probabilities)
+def _mean_of_logs(logs: Sequence[float]) -> float:
+    return math.fsum(logs) / len(logs)
 
 
 def _item(one_id: Any, log_ratio: float, forget: float, utility: float) -> dict[str, Any]:

@@ -69,6 +69,18 @@ def test_seeded(items: list[tuple[str, float]], seed: int) -> None:
     np.testing.assert_equal(first, second)
 
 
+def test_another_seed_draws_others() -> None:
+    values = [number**2 / 100 for number in range(20)]
+    by_person, of_statistic = (
+        [interval(seed) for seed in range(3)]
+        for interval in (
+            lambda seed: interval_by_person(values, None, seed=seed),
+            lambda seed: interval_of_statistic(lambda drawn: drawn @ np.array(values), 20, None, seed=seed),
+        )
+    )
+    assert len(set(by_person)) == len(set(of_statistic)) == 3
+
+
 @settings(deadline=None)
 @given(people)
 def test_weights_give_the_same_mean_as_sums(items: list[tuple[str, float]]) -> None:

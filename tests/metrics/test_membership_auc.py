@@ -6,6 +6,7 @@ import zlib
 from math import nan
 
 import numpy as np
+import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -49,6 +50,27 @@ def test_auc_by_hand(load) -> None:
     assert result["per_item"][1]["scores"]["min_k"] == -2.0
 
 
+def test_one_person_of_a_kind_tells_nothing(load) -> None:
+    """Two texts about one forget person are one member."""
+    inputs = {"predictions": [[-1.0], [-1.0], [-2.0], [-3.0]], "references": [1, 1, 0, 0]}
+    assert np.isnan(load("membership_auc").compute(**inputs, ids=list("ppqr"))["loss"]["interval"]).all()
+    assert load("membership_auc").compute(**inputs, ids=list("opqr"))["loss"]["interval"] == (1.0, 1.0)
+
+
+def test_rounding_above_0_is_0(load) -> None:
+    result = load("membership_auc").compute(predictions=[[9e-5], [-2.0]], references=[1, 0])
+    assert result["per_item"][0]["scores"]["loss"] == 0.0
+
+
+def test_columns_of_numpy_and_pandas(load) -> None:
+    lists = {"texts": ["a", "b"], "means": [[-1.0], [-1.5]], "deviations": [[1.0], [2.0]], "ids": [7, 8]}
+    inputs = {"predictions": [[-1.0], [-2.0]], "references": [1, 0]}
+    expected = load("membership_auc").compute(**inputs, **lists)["per_item"]
+    for column in (np.array, lambda values: pd.Series(values, index=[5, 6])):
+        given = {name: column(values) for name, values in lists.items()}
+        assert load("membership_auc").compute(**inputs, **given)["per_item"] == expected
+
+
 def test_only_what_the_inputs_allow(load) -> None:
     result = load("membership_auc").compute(predictions=[[-1.0], [-2.0]], references=[1, 0])
     assert set(result) == {"loss", "min_k", "n_items", "per_item"}
@@ -80,6 +102,15 @@ def test_weighted_auc_is_that_of_repeated_items(items: list[tuple[int, bool, int
             {"means": [[0.0], [0, 0]], "deviations": [[1.0], [1.0]]},
             r"means\[1\] has 2 numbers; expected 1, one a token",
         ),
+        (
+            {"means": [[0.0], None], "deviations": [[1.0], [1.0]]},
+            r"means\[1\] is None; expected 1 numbers, one a token",
+        ),
+        (
+            {"means": [[0.0], [None]], "deviations": [[1.0], [1.0]]},
+            r"means\[1\]\[0\] is None; expected a finite number",
+        ),
+        ({"predictions": [[-1.0], [2e-4]]}, r"predictions\[1\]\[0\] is 0.0002; expected a finite number to 0"),
         ({"texts": ["a", None]}, r"texts\[1\] is None; expected a string"),
         ({"k": 0}, "k is 0; expected a share above 0 up to 1"),
     ],

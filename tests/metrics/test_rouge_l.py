@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from math import exp
+from math import exp, nan
 
 import pytest
 from hypothesis import given, settings
@@ -102,6 +102,35 @@ def test_bleu_is_that_of_nltk(load) -> None:
     for item, reply, truth in zip(result["per_item"], replies, truths, strict=True):
         expected = sentence_bleu([truth.split()], reply.split(), smoothing_function=smoothing)
         assert item["bleu"]["score"] == expected
+
+
+def test_bleu_of_a_perfect_short_answer(load) -> None:
+    """The card warns of it: what no n-gram can fill counts 0.1 of 1."""
+    result = load("rouge_l").compute(predictions=["a", "a b"], references=["a", "a b"], measures=["bleu"])
+    assert [round(item["bleu"]["score"], 3) for item in result["per_item"]] == [0.178, 0.316]
+
+
+@pytest.mark.parametrize(("measures", "shown"), [("rouge_l", "'rouge_l'"), ([], r"\[\]")])
+def test_measures_are_a_list(load, measures: object, shown: str) -> None:
+    with pytest.raises(ValueError, match=rf"measures is {shown}; expected a list of names"):
+        load("rouge_l").compute(predictions=["a"], references=["a"], measures=measures)
+
+
+@pytest.mark.parametrize(
+    ("references", "message"),
+    [
+        (["a", nan], r"references\[1\] is nan; expected a string"),
+        (["a", None], r"references\[1\] is None; expected a string"),
+        (["a", "\udfff"], r"references\[1\] is '\\udfff'; expected Unicode text"),
+        (["a"], "references has 1 items and predictions has 2"),
+    ],
+)
+def test_what_is_no_text_is_refused(load, references: list[object], message: str) -> None:
+    """And leaves nothing behind."""
+    metric = load("rouge_l")
+    with pytest.raises(ValueError, match=message):
+        metric.compute(predictions=["a", "b"], references=references)
+    assert metric.compute(predictions=["a"], references=["a"])["n_items"] == 1
 
 
 def test_measures_are_checked(load) -> None:

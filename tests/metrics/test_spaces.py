@@ -15,7 +15,7 @@ from typing import Any
 
 import pytest
 
-from metrics.spaces import module_folders
+from metrics.spaces import files_of_space, module_folders
 
 ROOT = Path(__file__).parents[2]
 NAMES = [folder.name for folder in module_folders()]
@@ -125,6 +125,13 @@ def test_push_makes_one_commit_a_space(hub: Hub, tmp_path: Path) -> None:
     for name, (_, files) in zip(NAMES, hub.commits, strict=True):
         assert {f"{name}.py", "README.md", "requirements.txt", "app.py"} <= set(files)
         assert not any("__pycache__" in path for path in files)
+
+
+def test_only_code_card_and_requirements_are_pushed(tmp_path: Path) -> None:
+    for name in ("a.py", "README.md", "requirements.txt", ".env", "replies.sqlite3", "notes.txt~", "key.pem"):
+        (tmp_path / name).touch()
+    (tmp_path / "folder.py").mkdir()
+    assert [path.name for path in files_of_space(tmp_path)] == ["README.md", "a.py", "requirements.txt"]
 
 
 def test_what_was_pushed_is_loaded_by_its_name(hub: Hub, tmp_path: Path) -> None:

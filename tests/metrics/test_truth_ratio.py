@@ -56,6 +56,11 @@ def test_formulas_of_the_paper(load, right: float, wrong: list[float], average: 
     assert item["utility"] == pytest.approx(max(0.0, 1 - 1 / item["ratio"]), abs=1e-9)
 
 
+def test_rounding_above_0_is_0(load) -> None:
+    result = ratios(load, [9e-5], [[-1.0, 9e-5]])
+    assert result["per_item"][0]["log_ratio"] == 0.5
+
+
 @pytest.mark.parametrize(
     ("inputs", "message"),
     [
