@@ -9,10 +9,15 @@ from typing import Any
 import datasets
 import evaluate
 
+# X as X is for parsing: evaluate copies only the files that are imported here, and reads no comment behind an import.
+from .amounts import amounts_named as amounts_named
 from .checks import check_choice, check_columns, check_numbers, check_texts, ids_or_numbers
+from .inputs import checked_predictions, option_texts
 from .intervals import interval_by_person
+from .letters import mark_letters as mark_letters
+from .mentions import mentions as mentions
 from .parsing import Parsed, parse_first_letter, parse_strict
-from .words import words
+from .words import words as words
 
 _DESCRIPTION = """\
 Share of multiple-choice questions answered with the right option. A prediction is a reply of a model, a letter, or one
@@ -34,9 +39,10 @@ _KWARGS_DESCRIPTION = """
 Args:
     predictions (list of str, or list of list of float): replies or letters; or the scores of the options of each item.
     references (list of str): the letter of the right option, upper case.
-    options (list of list of str, optional): the texts of each item's options in the order A, B, ... None: the options
-        are A to D, and a reply can name one by its letter only.
-    mode (str): how a reply is read. "strict": it names one option by letter or by text, anything else is unparsed.
+    options (list of list of str, or list of dict, optional): the texts of each item's options in the order A, B, ...,
+        or by letter as they are published. None: the options are A to D, and a reply can name one by its letter only.
+    mode (str): how a reply is read. "strict": it names one option by letter or by text and neither denies nor doubts
+        it, anything else is unparsed.
         "first_letter": its first character, the published rule ("A man ..." is A, "The answer is C" is unparsed).
     ids (list, optional): the person each item is about; the interval resamples people. None: each item by itself.
     confidence (float), n_resamples (int), seed (int): of the bootstrap interval.
@@ -49,7 +55,8 @@ Returns:
     per_item (list of dict): id, prediction (a letter, or None where unparsed), score (1.0 or 0.0), reason.
 
 Raises:
-    ValueError: no items, lengths that differ, a letter outside the options, a score that is no finite number.
+    ValueError: no items, lengths that differ, a letter outside the options, replies among scores, a score that is no
+        finite number, options that are no texts.
 
 Examples:
     >>> choice_accuracy = evaluate.load("metrics/choice_accuracy")
@@ -90,13 +97,25 @@ class ChoiceAccuracy(evaluate.Metric):
         """Add a batch, checked first: evaluate looks at its first item to tell replies from scores."""
         check_columns(predictions=predictions, references=references)
         check_texts("references", references)
-        super().add_batch(predictions=predictions, references=references, **kwargs)
+        checked = checked_predictions(predictions, self._kind_so_far())
+        super().add_batch(predictions=checked, references=list(references), **kwargs)
+
+    def add(self, *, prediction: Any = None, reference: Any = None, **kwargs: Any) -> None:
+        """Add one item, checked as a batch is."""
+        self.add_batch(predictions=[prediction], references=[reference], **kwargs)
+
+    def _kind_so_far(self) -> str | None:
+        """What earlier batches since the last result hold."""
+        if self.writer is None:
+            return None
+        is_text = self.selected_feature_format["predictions"] == datasets.Value("string")
+        return "a string" if is_text else "a list of scores"
 
     def _compute(
         self,
         predictions: Sequence[Any],
         references: Sequence[str],
-        options: Sequence[Sequence[str]] | None = None,
+        options: Sequence[Any] | None = None,
         mode: str = "strict",
         ids: Sequence[Any] | None = None,
         confidence: float = 0.95,
@@ -105,7 +124,7 @@ class ChoiceAccuracy(evaluate.Metric):
     ) -> dict[str, Any]:
         check_columns(predictions=predictions, references=references, options=options, ids=ids)
         check_choice("mode", mode, list(_PARSERS))
-        parsed = _parsed(predictions, references, options, mode)
+        parsed = _parsed(predictions, references, None if options is None else option_texts(options), mode)
         scores = [float(letter == reference) for (letter, _), reference in zip(parsed, references, strict=True)]
         return {
             "accuracy": sum(scores) / len(scores),
@@ -120,10 +139,9 @@ def _parsed(
     predictions: Sequence[Any], references: Sequence[str], options: Sequence[Sequence[str]] | None, mode: str
 ) -> list[Parsed]:
     if isinstance(predictions[0], list):
-        return _parsed_scores(predictions, _letters(references, options or predictions))
-    check_texts("predictions", predictions)
-    letters = _letters(references, options or ["ABCD"] * len(references))
-    texts = [tuple(map(words, one)) for one in options or [()] * len(references)]
+        return _parsed_scores(predictions, _letters(references, predictions if options is None else options))
+    letters = _letters(references, ["ABCD"] * len(references) if options is None else options)
+    texts = [()] * len(references) if options is None else options
     return [_PARSERS[mode](*item) for item in zip(predictions, letters, texts, strict=True)]
 
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from functools import lru_cache
 
+from .amounts import amounts_named
+from .letters import ANSWER, OPENING, OTHER, TEXT
+from .mentions import HARD, SOFT, Mention, Reading, clauses, denies, mentions, read
 from .words import words
 
 Parsed = tuple[str | None, str]  # the letter, or None where none is named, and the reason
@@ -20,71 +22,73 @@ def parse_first_letter(reply: str, letters: str, options: Sequence[str] = ()) ->
 
 
 def parse_strict(reply: str, letters: str, options: Sequence[str] = ()) -> Parsed:
-    """The one option that the reply names by its letter or by its text; options: their texts as `words` gives them.
+    """The one option that the reply names by its letter or by its text, and does not deny or doubt.
 
     A letter counts where it cannot be a word: alone ("c"), at the start before a mark ("C: ..."), after a word such as
-    "answer" or "option" ("The answer is C."), in brackets or bold. A text counts wherever it stands as whole words,
-    unless a negation stands before it. Two different options named are none.
+    "answer" or "option" ("The answer is C."), in brackets or bold. A text counts wherever it stands as whole words. A
+    letter outranks the texts that explain it: the last "answer is C", else the letter that opens the reply, else the
+    only other letter. Where none is named, an amount or a date written differently is.
     """
     if not words(reply):
         return None, "empty reply"
-    by_letter = _letters_named(reply, letters)
-    by_text = _texts_named(words(reply), letters, tuple(options))
-    if _is_one_letter(reply, letters):  # also where another option's text is that letter: a blood type, a grade
-        by_text = set()
-    named = sorted(by_letter | by_text)
-    if len(named) == 1:
-        return named[0], "named by letter" if by_letter else "named by text"
-    return None, f"names {' and '.join(named)}" if named else "names no option"
+    exact = _exact_text(reply, letters, options)
+    if exact:
+        return exact, "named by text"
+    if words(reply).upper() in tuple(letters):  # also where an option's text is that letter: a blood type, a grade
+        return words(reply).upper(), "named by letter"
+    reading = read(reply, letters, options)
+    found = list(mentions(reading))
+    named = [one for one in found if not one.denied]
+    if not named:
+        return _by_amount(reading, options, found)
+    return _by_letter(reading, named) or _only(_letters_of(named), "named by text")
 
 
-def _is_one_letter(reply: str, letters: str) -> bool:
-    return words(reply).upper() in tuple(letters)
+def _exact_text(reply: str, letters: str, options: Sequence[str]) -> str | None:
+    """The option that the reply repeats, character for character; signs count ("A-"), a bare letter is none."""
+    said = _plain(reply)
+    same = [letter for letter, text in zip(letters, options, strict=False) if _plain(text) == said]
+    return same[0] if len(same) == 1 and said.upper() not in tuple(letters) else None
 
 
-def _letters_named(reply: str, letters: str) -> set[str]:
-    if _is_one_letter(reply, letters):
-        return {words(reply).upper()}
-    matches = (match for pattern in _letter_patterns(letters) for match in pattern.finditer(reply))
-    return {letter.upper() for match in matches for letter in match.groups()}
+def _plain(text: str) -> str:
+    return text.strip().casefold().rstrip(".")
 
 
-@lru_cache
-def _letter_patterns(letters: str) -> tuple[re.Pattern[str], ...]:
-    letter, small = f"([{letters}])", f"([{letters.lower()}])"
-    cue = r"(?i:\b(?:answer|option|choice|letter)(?:\s+(?:is|would\s+be|should\s+be))?)[\s:=(\[{*\"'“]+"
-    ends = r"(?=\W*$|\s*[^\w\s'’-]|\s*\n|\s+(?:because|since|as)\b|\s+is\b(?!\s+(?:not|wrong|incorrect)\b))"
-    return (
-        re.compile(rf"^\W*{letter}\W*?(?:[).:\]\n]|\s[-–—]\s)"),
-        re.compile(rf"{cue}{letter}{ends}"),
-        re.compile(rf"{cue}{small}\W*$"),
-        re.compile(rf"[(\[{{*]{letter}[)\]}}*]"),
-        re.compile(rf"\b{letter}\s*(?:,|/|\bor\b|\band\b)\s*(?:(?i:option)\s+)?{letter}\b"),  # names both, so none
+def _by_letter(reading: Reading, named: list[Mention]) -> Parsed | None:
+    answers = [one for one in named if one.kind == ANSWER][-1:]
+    openings = [one for one in named if one.kind == OPENING]
+    chosen = _letters_of(answers or openings or [one for one in named if one.kind == OTHER])
+    return _only(chosen | _beside(reading, chosen), "named by letter") if chosen else None
+
+
+def _beside(reading: Reading, chosen: set[str]) -> set[str]:
+    """Other options named together with the chosen letters: "C: York", "C or D"."""
+    marks = sorted(set(re.findall("[\ue100-\ue3ff\ue500-\uf8ff]", reading.text)))
+    own = "".join(one for one in marks if reading.letters_of(one) <= chosen)
+    letters = "".join(one for one in own if ord(one) < TEXT)
+    texts = "".join(one for one in marks if one not in own and ord(one) >= TEXT) or "\0"
+    others = "".join(one for one in marks if one not in own and ord(one) < TEXT) or "\0"
+    behind = re.compile(
+        rf"[{letters}](?: (?:[{HARD}{SOFT}]|which|is|ie|namely|or|and|either|the))* ([{texts}])(?!\S)"
+        rf"|[{letters}](?: (?:{SOFT}|or|and|either|option))* ([{others}])(?!\S)"
+        rf"|[{letters}](?: [{HARD}{SOFT}])* [{own}] (?:or|and) ([{texts}{others}])"
     )
+    found = (one for match in behind.finditer(reading.text) for one in match.groups() if one)
+    return {letter for one in found for letter in reading.letters_of(one)}
 
 
-def _texts_named(reply: str, letters: str, options: tuple[str, ...]) -> set[str]:
-    """Letters of the options whose words stand in the reply; the longer text first, so that "New York" hides "York"."""
-    rest, named = f" {reply} ", set[str]()
-    for text, its_letters in _texts_to_look_for(letters, options):
-        before, found, _ = rest.partition(f" {text} ")
-        if found and not _NEGATION.search(before):
-            named |= its_letters
-        rest = rest.replace(f" {text} ", " \0 ")
-    return named
+def _by_amount(reading: Reading, options: Sequence[str], found: list[Mention]) -> Parsed:
+    said = " ".join(clause for clause in clauses(reading) if not denies(clause))
+    denied = " and ".join(sorted(_letters_of(found)))
+    nothing = f"denies or doubts {denied}" if denied else "names no option"
+    return _only(amounts_named(said, reading.letters, options), "named by its numbers", nothing)
 
 
-@lru_cache(maxsize=4096)
-def _texts_to_look_for(letters: str, options: tuple[str, ...]) -> list[tuple[str, set[str]]]:
-    """Text -> the options that read so, longest first; a text of one letter is left out: it stands in "a man"."""
-    texts: dict[str, set[str]] = {}
-    for letter, option in zip(letters, options, strict=False):  # no options, no texts
-        texts.setdefault(option, set()).add(letter)
-    return sorted(((text, its) for text, its in texts.items() if len(text) > 1 or text.isdigit()), key=_shortness)
+def _letters_of(some: list[Mention]) -> set[str]:
+    return {letter for one in some for letter in one.letters}
 
 
-def _shortness(text_and_letters: tuple[str, set[str]]) -> int:
-    return -len(text_and_letters[0])
-
-
-_NEGATION = re.compile(r"\b(?:not|never|nor|neither|isnt|wasnt|arent)(?: (?:in|at|on|from|of|a|an|the|as|by))*$")
+def _only(letters: set[str], reason: str, nothing: str = "names no option") -> Parsed:
+    named = sorted(letters)
+    return (named[0], reason) if len(named) == 1 else (None, f"names {' and '.join(named)}" if named else nothing)
