@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import numbers
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -10,9 +11,9 @@ from typing import Any
 import datasets
 import evaluate
 
-from .checks import check_choice, check_columns, check_texts, ids_or_numbers
+from .checks import check_choice, check_columns, check_text_columns, check_texts, ids_or_numbers
 from .intervals import interval_by_person
-from .judge import Judge, Outcome
+from .judge import FORMAT, Judge, Outcome
 from .offline import offline_verdict
 from .rubric import fingerprint
 from .server import Options, Server
@@ -50,6 +51,7 @@ Args:
     timeout (float): seconds to wait for the server.
     retries (int): how often one request is sent again after 408, 409, 429, 5xx, a time-out or a dropped connection.
     attempts (int): how many replies are asked for until one holds a verdict.
+    max_tokens (int): length of one reply; models that think aloud need more. Other lengths are asked for anew.
     store (str or path, optional): SQLite file with the replies. None: factuality/replies.sqlite3 under HF_HOME.
     prices (pair of float, optional): USD per million input and output tokens. None: from a table of list prices.
     confidence (float), n_resamples (int), seed (int): of the bootstrap interval.
@@ -60,7 +62,8 @@ Returns:
     n_items, n_scored, n_unscorable (int): the mean is over n_scored items; the others are in no mean.
     per_item (list of dict): id, score (None if unscorable), reason, unscorable (why there is no score, else None).
     usage (dict): replies, tokens and cost in USD, of what this run asked for and of what was in the store.
-    judge (dict): what judged: name, model, the models that answered, server, fingerprint of the rubric, store.
+    judge (dict): what judged: name, model, the models that answered, response_format (the kinds in which the replies
+        were asked for: json_schema, json_object), server, fingerprint of the rubric, store.
 
 Raises:
     ValueError: an input or option that cannot be right, or no key; it names the item or the option.
@@ -97,11 +100,13 @@ class Factuality(evaluate.Metric):
 
     def add_batch(self, *, predictions: Any = None, references: Any = None, **kwargs: Any) -> None:
         """Add a batch; a ValueError names the first item that is no text, which evaluate would turn into one."""
-        columns = {"predictions": predictions, "references": references, **kwargs}
-        check_columns(**columns)
-        for name, texts in columns.items():
-            check_texts(name, () if texts is None else texts)
+        check_text_columns(predictions=predictions, references=references, **kwargs)
         super().add_batch(predictions=predictions, references=references, **kwargs)
+
+    def add(self, *, prediction: Any = None, reference: Any = None, **kwargs: Any) -> None:
+        """Add one item, checked like a batch of one."""
+        columns = {name: [text] for name, text in kwargs.items()}
+        self.add_batch(predictions=[prediction], references=[reference], **columns)
 
     def _compute(
         self,
@@ -119,6 +124,7 @@ class Factuality(evaluate.Metric):
         check_texts("references", references, blank_allowed=False)
         check_texts("questions", questions, blank_allowed=False)
         check_choice("judge", judge, list(JUDGES))
+        _check_bootstrap(confidence, n_resamples, seed)  # before anything is asked and paid for
         items = list(zip(questions, references, predictions, strict=True))
         outcomes, about = JUDGES[judge](items, Options(**options))
         scores = [outcome.score for outcome in outcomes]
@@ -128,6 +134,14 @@ class Factuality(evaluate.Metric):
             "per_item": _per_item(outcomes, ids),
             **about,
         }
+
+
+def _check_bootstrap(confidence: float, n_resamples: int, seed: int) -> None:
+    if not (isinstance(confidence, numbers.Real) and 0 < confidence < 1):
+        raise ValueError(f"confidence is {confidence!r}; expected a share between 0 and 1, such as 0.95")
+    for name, value, least in (("n_resamples", n_resamples, 1), ("seed", seed, 0)):
+        if not isinstance(value, numbers.Integral) or value < least:
+            raise ValueError(f"{name} is {value!r}; expected a whole number from {least}")
 
 
 def _judged_offline(items: list[Item], options: Options) -> tuple[list[Outcome], dict[str, Any]]:
@@ -145,6 +159,7 @@ def _judged_by_llm(items: list[Item], options: Options) -> tuple[list[Outcome], 
         "name": "openai",
         "model": options.model,
         "models_that_answered": sorted({str(reply.get("model")) for reply in judge.asked + judge.stored}),
+        FORMAT: sorted({str(reply.get(FORMAT, "unknown")) for reply in judge.asked + judge.stored}),
         "server": server.address,
         "rubric": fingerprint(),
         "store": str(path),

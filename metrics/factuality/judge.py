@@ -10,12 +10,17 @@ from dataclasses import dataclass
 from typing import Any
 
 from .rubric import UnusableReply, request_for, verdict_in
-from .server import JudgeError, NoAnswer, Options, Server
+from .server import JudgeError, NoAnswer, Options, Rejected, Server
 from .store import ReplyStore, request_key
 
-Completion = dict[str, Any]  # the body of a chat completion
+Completion = dict[str, Any]  # the body of a chat completion, and under FORMAT how it was asked for
+FORMAT = "response_format"
 
 OUTAGE = 10  # items in a row without an answer: it is the server, not the items
+
+
+class _KnownRejection(Exception):
+    """The store says that the server refuses this request."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,16 +44,20 @@ class Judge:
         self._server = server
         self._store = store
         self._options = options
+        self._known_to_answer = False
+        self._rejected: list[tuple[str, int, str]] = []  # key, attempt, why: what the next run need not ask
         self._unanswered_in_a_row = 0
         self._lock = threading.Lock()
 
     def outcomes(self, items: Sequence[tuple[str, str, str]]) -> list[Outcome]:
         """One outcome for each item (question, ground truth, reply); equal items share one, and are asked once."""
-        requests = [request_for(self._options.model, *item) for item in items]
+        requests = [request_for(self._options.model, self._options.max_tokens, *item) for item in items]
         keys = [request_key(self._server.address, request) for request in requests]
         unique = dict(zip(keys, requests, strict=True))
+        self._known_to_answer = any(self._store.get(key, 0) is not None for key in unique)
         with ThreadPoolExecutor(self._options.max_concurrency, thread_name_prefix="judge") as pool:
             found = dict(zip(unique, pool.map(self._outcome, unique, unique.values()), strict=True))
+        self._keep_rejections()
         return [found[key] for key in keys]
 
     def _outcome(self, key: str, request: dict[str, Any]) -> Outcome:
@@ -58,8 +67,10 @@ class Judge:
                 verdict = verdict_in(self._completion(key, attempt, request))
             except UnusableReply as error:
                 problem = f"no verdict in {attempt + 1} replies, the last: {error}"
+            except _KnownRejection as error:
+                problem = f"no answer: {error}"
             except NoAnswer as error:
-                self._count_unanswered(str(error))
+                self._count_unanswered(key, attempt, error)
                 return Outcome(None, None, f"no answer: {error}")
             else:
                 return Outcome(verdict.score, verdict.reason)
@@ -73,22 +84,44 @@ class Judge:
                 body = self._store.get(key, attempt)  # another process may have been asking until now
                 if body is None:
                     return self._bought(key, attempt, request)
-        completion = _completion_in(body)
+        completion: Completion = json.loads(body)
+        if "choices" not in completion:
+            raise _KnownRejection(completion["rejected"])
         self.stored.append(completion)
         return completion
 
     def _bought(self, key: str, attempt: int, request: dict[str, Any]) -> Completion:
         """A new completion, stored before anyone looks for a verdict in it."""
-        body = self._server.answer(request)
+        body, response_format = self._server.answer(request)
         completion = _completion_in(body)
-        self._store.put(key, attempt, body)
+        if completion is None:
+            raise NoAnswer(f"not a chat completion: {self._server.safe(body)[:200]!r}")
+        completion[FORMAT] = response_format
+        self._store.put(key, attempt, json.dumps(completion))
         self.asked.append(completion)
         with self._lock:
+            self._known_to_answer = True
             self._unanswered_in_a_row = 0
         return completion
 
-    def _count_unanswered(self, problem: str) -> None:
+    def _keep_rejections(self) -> None:
+        """So that the next run asks for none of them, unless it may make more attempts.
+
+        Only where other items were answered in this run: a server that rejects them all is set up wrongly.
+        """
+        if not self.asked:
+            return
+        for key, first, problem in self._rejected:
+            for attempt in range(first, self._options.attempts):
+                self._store.put(key, attempt, json.dumps({"rejected": problem}))
+
+    def _count_unanswered(self, key: str, attempt: int, problem: NoAnswer) -> None:
         with self._lock:
+            if isinstance(problem, Rejected):
+                if not problem.about_format:
+                    self._rejected.append((key, attempt, str(problem)))
+                if self._known_to_answer:
+                    return  # it is the item, not the server
             self._unanswered_in_a_row += 1
             if self._unanswered_in_a_row < OUTAGE:
                 return
@@ -98,11 +131,10 @@ class Judge:
         )
 
 
-def _completion_in(body: str) -> Completion:
-    """The chat completion; NoAnswer for what gateways may send with status 200 instead, such as an error page."""
+def _completion_in(body: str) -> Completion | None:
+    """The chat completion; None for what gateways may send with status 200 instead, such as an error page."""
     try:
         completion: Completion = json.loads(body)
-        completion["choices"][0]["message"]["content"]
+        return completion if isinstance(completion["choices"][0]["message"], dict) else None
     except (ValueError, TypeError, LookupError):
-        raise NoAnswer(f"not a chat completion: {body[:200]!r}") from None
-    return completion
+        return None

@@ -12,6 +12,7 @@ from collections import Counter
 
 NUMBER_WEIGHT = 3.0  # a date or an amount is usually the fact that was asked for
 _TOKEN = re.compile(r"\d+(?:[.,:]\d+)*|\w+")
+_WITH_THOUSANDS = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?")
 _NEGATION = re.compile(r"\b(?:no|not|never|neither|nor|none|nobody|nothing|cannot|\w+n't)\b")
 _FUNCTION_WORDS = frozenset(
     _TOKEN.findall(
@@ -25,8 +26,8 @@ def offline_verdict(question: str, ground_truth: str, reply: str) -> tuple[int, 
     """(score from 1 to 10, reason): 1 + 9 F, rounded, where F is the F-measure of the reply's tokens.
 
     Tokens are folded for case and Unicode form; function words and words of the question, which a reply may echo,
-    count in neither text; a number weighs as much as three words. An empty reply, and one that negates where the
-    ground truth does not (or the reverse), gets 1.
+    count in neither text; a number weighs as much as three words, and commas between its thousands make no difference.
+    An empty reply, and one that negates where the ground truth does not (or the reverse), gets 1.
     """
     if not reply.strip():
         return 1, "the reply is empty"
@@ -45,9 +46,14 @@ def _folded(text: str) -> str:
 
 def _content(text: str, question: str) -> Counter[str]:
     """The tokens that carry the answer; all of them where nothing else is left."""
-    tokens = _TOKEN.findall(text)
-    ignored = _FUNCTION_WORDS | set(_TOKEN.findall(question))
+    tokens = _tokens(text)
+    ignored = _FUNCTION_WORDS | set(_tokens(question))
     return Counter([token for token in tokens if token not in ignored] or tokens)
+
+
+def _tokens(text: str) -> list[str]:
+    found = _TOKEN.findall(text)
+    return [token.replace(",", "") if _WITH_THOUSANDS.fullmatch(token) else token for token in found]
 
 
 def _f_measure(expected: Counter[str], found: Counter[str]) -> float:

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, WithJsonSchema
-
-MAX_TOKENS = 300  # a score and one sentence take about 60
 
 INSTRUCTIONS = """\
 You check facts. Each user message is one JSON object with three strings: "question", "ground_truth" and "reply". \
@@ -81,6 +80,10 @@ class Verdict(BaseModel):
     score: Annotated[int, Field(ge=1, le=10), WithJsonSchema({"type": "integer", "enum": list(range(1, 11))})]
 
 
+_THOUGHTS = re.compile(r"\A<think>.*?</think>\s*", re.DOTALL)
+_FENCED = re.compile(r"```(?:json)?\s(.*)```", re.DOTALL)
+
+
 class UnusableReply(ValueError):
     """The judge replied, but with no verdict."""
 
@@ -114,14 +117,14 @@ SCHEMA_FORMAT: dict[str, Any] = {
 JSON_FORMAT = {"type": "json_object"}  # for servers that know no schemas; the instructions name the keys
 
 
-def request_for(model: str, question: str, ground_truth: str, reply: str) -> dict[str, Any]:
+def request_for(model: str, max_tokens: int, question: str, ground_truth: str, reply: str) -> dict[str, Any]:
     """The chat completion that asks for one verdict."""
     return {
         "model": model,
         "messages": [*FIXED_MESSAGES, {"role": "user", "content": as_data(question, ground_truth, reply)}],
         "response_format": SCHEMA_FORMAT,
         "temperature": 0,
-        "max_tokens": MAX_TOKENS,
+        "max_tokens": max_tokens,
     }
 
 
@@ -138,9 +141,17 @@ def verdict_in(completion: dict[str, Any]) -> Verdict:
         raise UnusableReply(f"refused: {str(message['refusal'])[:200]!r}")
     if choice.get("finish_reason") in ("length", "content_filter"):
         raise UnusableReply(f"cut short by the server ({choice['finish_reason']})")
+    content = message.get("content")
     try:
-        return Verdict.model_validate_json(message["content"] or "")
+        return Verdict.model_validate_json(_unwrapped(content) if isinstance(content, str) else "")
     except ValidationError as error:
         first = error.errors()[0]
         place = ".".join(map(str, first["loc"])) or "reply"
         raise UnusableReply(f"{place}: {first['msg']}, got {str(first['input'])[:200]!r}") from None
+
+
+def _unwrapped(content: str) -> str:
+    """Without the thoughts in front and the code fence around, which some models add whatever they are told."""
+    content = _THOUGHTS.sub("", content.strip(), count=1)
+    fenced = _FENCED.fullmatch(content)
+    return fenced[1] if fenced else content

@@ -37,6 +37,7 @@ def test_scores_usage_and_provenance(ask: Ask, judge: JudgeServer, tmp_path: Pat
         "name": "openai",
         "model": "gpt-4o",
         "models_that_answered": ["judge-2026-01-01"],
+        "response_format": ["json_schema"],
         "server": judge.address,
         "store": str(tmp_path / "replies.sqlite3"),
     }
@@ -115,6 +116,22 @@ def test_no_more_requests_at_once_than_allowed(ask: Ask, judge: JudgeServer) -> 
     judge.default = after(0.05, verdict(5))
     ask(*map(str, range(12)), max_concurrency=3)
     assert judge.most_at_once == 3
+
+
+def test_longer_replies_are_another_question(ask: Ask, judge: JudgeServer) -> None:
+    ask("a reply")
+    ask("a reply", max_tokens=2000)
+    assert [asked.payload["max_tokens"] for asked in judge.asked] == [300, 2000]
+
+
+@pytest.mark.parametrize("change", [{"confidence": 95}, {"confidence": "high"}, {"n_resamples": 0}, {"seed": -1}])
+def test_options_of_the_interval_are_checked_before_anything_is_asked(
+    ask: Ask, judge: JudgeServer, change: dict[str, Any]
+) -> None:
+    (name,) = change
+    with pytest.raises(ValueError, match=f"{name} is "):
+        ask("a reply", **change)
+    assert judge.asked == []
 
 
 def test_inside_a_running_event_loop(ask: Ask) -> None:

@@ -63,8 +63,19 @@ def test_interval_resamples_people(metric: Any) -> None:
         ({"max_concurrency": 0}, "max_concurrency is 0"),
         ({"retries": -1}, "retries is -1"),
         ({"attempts": 0}, "attempts is 0"),
+        ({"attempts": True}, "attempts is True"),
+        ({"max_tokens": 0}, "max_tokens is 0"),
         ({"timeout": 0}, "timeout is 0"),
+        ({"timeout": "3"}, "timeout is '3'; expected seconds"),
+        ({"timeout": math.inf}, "timeout is inf"),
         ({"prices": (1.0, -1.0)}, r"prices is \(1.0, -1.0\)"),
+        ({"prices": 5}, r"prices is 5; expected \(input, output\)"),
+        ({"prices": (1.0, "2")}, r"prices is \(1.0, '2'\)"),
+        ({"model": None}, "model is None"),
+        ({"base_url": 5}, "base_url is 5"),
+        ({"store": 5}, "store is 5"),
+        ({"predictions": ["a", "b\ud83d"]}, r"predictions\[1\] is 'b\\ud83d'"),
+        ({"questions": ["\udc00", "b"]}, r"questions\[0\] is '\\udc00'"),
         ({"confidence": 95}, "confidence is 95"),
     ],
 )
@@ -86,6 +97,11 @@ def test_batches_may_be_added_one_by_one(metric: Any) -> None:
     assert [item["score"] for item in metric.compute(judge="offline")["per_item"]] == [10, 1]
 
 
+def test_single_items_are_checked(metric: Any) -> None:
+    with pytest.raises(ValueError, match=r"predictions\[0\] is '\\ud83d'"):
+        metric.add(prediction="\ud83d", reference=TRUTH, questions=QUESTION)
+
+
 @pytest.mark.parametrize(
     ("reply", "score"),
     [
@@ -104,6 +120,21 @@ def test_batches_may_be_added_one_by_one(metric: Any) -> None:
 def test_offline_scores(reply: str, score: int) -> None:
     """Left of the truth without function words and the question's words: trieste (weight 1) and 1971 (weight 3)."""
     assert offline_verdict(QUESTION, TRUTH, reply)[0] == score
+
+
+@pytest.mark.parametrize(
+    ("truth", "reply", "score"),
+    [
+        ("EUR 48,500", "EUR 48500", 10),
+        ("EUR 48,500.50", "EUR 48500.50", 10),
+        ("1,234,567", "1234567", 10),
+        ("2,5", "25", 1),  # no thousands: a comma stays
+        ("48,500", "48,501", 1),
+    ],
+)
+def test_offline_numbers_are_compared_without_thousands_separators(truth: str, reply: str, score: int) -> None:
+    assert offline_verdict("What does she earn?", truth, reply)[0] == score
+    assert offline_verdict("What does she earn?", reply, truth)[0] == score
 
 
 def test_offline_judge_falls_back_to_all_tokens() -> None:

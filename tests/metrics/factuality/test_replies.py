@@ -2,9 +2,22 @@
 
 from __future__ import annotations
 
+import json
+from typing import Any
+
 import pytest
 
 from .judge_server import Answer, Ask, JudgeServer, assert_matches, completion, scores, verdict, words
+
+VERDICT = '{"reason": "a ``` in it", "score": 7}'
+FENCED = f"```json\n{VERDICT}\n```"
+
+
+def without_content(**message: Any) -> Answer:
+    """A completion whose message says this and no more."""
+    body = {"model": "judge", "choices": [{"finish_reason": "stop", "message": {"role": "assistant", **message}}]}
+    return lambda handler, asked: handler.send(200, json.dumps(body))
+
 
 BAD = {
     "malformed": completion('{"reason": "good", "score": 7'),
@@ -23,6 +36,13 @@ BAD = {
     "refusal": completion(None, refusal="I cannot help with that."),
     "cut off": verdict(7, finish_reason="length"),
     "filtered": completion("", finish_reason="content_filter"),
+    "two fences": completion(f"{FENCED}\n{FENCED}"),
+    "open thoughts": completion(f"<think>Perhaps {VERDICT}"),
+    "thoughts behind": completion(f"{VERDICT}<think>or not</think>"),
+    "thoughts twice": completion(f"<think></think><think></think>{VERDICT}"),
+    "list of parts": without_content(content=[{"type": "text", "text": VERDICT}]),
+    "no content": without_content(),
+    "refusal, no content": without_content(refusal="I cannot help with that."),
 }
 
 
@@ -40,6 +60,7 @@ def test_reply_without_verdict_is_asked_for_again(ask: Ask, judge: JudgeServer, 
         ("malformed", "no verdict in 3 replies, the last: reply: Invalid JSON"),
         ("eleven", "no verdict in 3 replies, the last: score: .*got '11'"),
         ("refusal", "no verdict in 3 replies, the last: refused: 'I cannot help"),
+        ("refusal, no content", "no verdict in 3 replies, the last: refused: 'I cannot help"),
         ("cut off", r"no verdict in 3 replies, the last: cut short by the server \(length\)"),
     ],
 )
@@ -54,6 +75,21 @@ def test_item_without_verdict_is_reported_and_not_paid_for_again(
         assert len(judge.asked) == 4
     assert scores(ask("second", attempts=4)) == [1]  # one attempt more, for one more request
     assert len(judge.asked) == 5
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        FENCED,
+        f"\n```\n{VERDICT}```\n",
+        f"<think>Is it 3?\n{{}}</think>\n\n{VERDICT}",
+        f"\n<think></think>{FENCED}",
+    ],
+)
+def test_wrapped_verdict_is_read_at_once(ask: Ask, judge: JudgeServer, content: str) -> None:
+    judge.default = completion(content)
+    assert scores(ask("a reply")) == [7]
+    assert len(judge.asked) == 1
 
 
 def test_nothing_scorable_is_no_number(ask: Ask, judge: JudgeServer) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import traceback
 from pathlib import Path
 from typing import Any
@@ -12,9 +13,12 @@ from .judge_server import (
     KEY,
     Answer,
     Ask,
+    Asked,
+    Handler,
     JudgeServer,
     after,
     assert_matches,
+    by_length,
     drop,
     page,
     scores,
@@ -75,8 +79,7 @@ def test_server_without_schemas_is_asked_in_json_mode(ask: Ask, judge: JudgeServ
     judge.default = without_schemas
     replies = [words(n) for n in range(1, 6)]
     assert scores(ask(*replies, max_concurrency=1)) == [1, 2, 3, 4, 5]
-    formats = [asked.payload["response_format"]["type"] for asked in judge.asked]
-    assert formats == ["json_schema", *["json_object"] * 5]
+    assert formats(judge) == ["json_schema", *["json_object"] * 5]
     assert scores(ask(*replies)) == [1, 2, 3, 4, 5]
     assert len(judge.asked) == 6
 
@@ -91,6 +94,99 @@ def test_rejected_item_stops_nothing(ask: Ask, judge: JudgeServer) -> None:
     result = ask("first", "second", "third", max_concurrency=1)
     assert scores(result) == [2, None, 8]
     assert_matches(result["per_item"][1]["unscorable"], "rejects the request .*too long")
+
+
+def rejects_long(handler: Handler, asked: Asked) -> None:
+    """Refuses items that start with "long", and answers others."""
+    (status(400, "too long") if asked.data["reply"].startswith("long") else by_length)(handler, asked)
+
+
+LONG = [f"long {n}" for n in range(15)]
+
+
+def test_rejected_items_are_no_outage_and_not_asked_again(ask: Ask, judge: JudgeServer) -> None:
+    """Two requests for each of 15 long items, since JSON mode is tried, and one for the other."""
+    judge.default = rejects_long
+    first = ask("other", *LONG, max_concurrency=1)
+    assert scores(first) == [1, *[None] * 15]
+    assert len(judge.asked) == 31
+    second = ask("other", *LONG, max_concurrency=1)
+    assert second["per_item"] == first["per_item"]
+    assert (second["usage"]["stored"]["replies"], second["usage"]["asked"]["replies"]) == (1, 0)
+    assert len(judge.asked) == 31
+    judge.default = by_length
+    assert scores(ask("other", *LONG, attempts=4)) == [1, *[2] * 15]  # one attempt more, for one more request
+
+
+def test_rejected_items_before_stored_ones_are_no_outage(ask: Ask, judge: JudgeServer) -> None:
+    """They stay unstored, as nothing else was answered in this run: the server may be set up wrongly today."""
+    ask("other")
+    judge.default = status(400, "maximum context is 5")
+    assert scores(ask(*LONG, "other", max_concurrency=1)) == [*[None] * 15, 1]
+    judge.default = by_length
+    assert scores(ask(*LONG, "other")) == [*[2] * 15, 1]
+
+
+def test_server_that_rejects_everything_stops_the_run_and_leaves_nothing(ask: Ask, judge: JudgeServer) -> None:
+    judge.default = status(400, "unsupported temperature")
+    with pytest.raises(RuntimeError, match=r"10 items in a row.*rejects the request .*unsupported temperature"):
+        ask(*LONG, max_concurrency=1)
+    judge.default = by_length
+    assert scores(ask(*LONG)) == [2] * 15
+
+
+def test_rejected_schemas_are_not_held_against_the_item(ask: Ask, judge: JudgeServer) -> None:
+    judge.answers = [verdict(2), *[status(400, "response_format is not supported")] * 2]
+    assert scores(ask("first", "second", max_concurrency=1)) == [2, None]
+    assert scores(ask("first", "second")) == [2, 1]
+
+
+def formats(judge: JudgeServer) -> list[str]:
+    return [asked.payload["response_format"]["type"] for asked in judge.asked]
+
+
+def test_stray_rejection_leaves_schemas_on(ask: Ask, judge: JudgeServer) -> None:
+    judge.answers = [status(400), by_length, by_length, status(400), by_length]
+    result = ask(*[words(n) for n in range(1, 5)], max_concurrency=1)
+    assert scores(result) == [1, 2, 3, 4]
+    assert formats(judge) == ["json_schema", "json_object", "json_schema", "json_schema", "json_object", "json_schema"]
+    assert result["judge"]["response_format"] == ["json_object", "json_schema"]
+    assert ask(words(1))["judge"]["response_format"] == ["json_object"]  # from the store
+
+
+def test_json_mode_that_helps_twice_in_a_row_stays(ask: Ask, judge: JudgeServer) -> None:
+    judge.answers = [status(400), by_length, status(400), by_length]
+    result = ask(*[words(n) for n in range(1, 5)], max_concurrency=1)
+    assert scores(result) == [1, 2, 3, 4]
+    assert formats(judge) == [*["json_schema", "json_object"] * 2, "json_object", "json_object"]
+    assert result["judge"]["response_format"] == ["json_object"]
+
+
+def test_json_mode_that_helps_one_request_twice_is_not_kept(ask: Ask, judge: JudgeServer) -> None:
+    judge.answers = [status(400), verdict(11), status(400), by_length]
+    assert scores(ask("first", "second", max_concurrency=1)) == [1, 1]
+    assert formats(judge) == [*["json_schema", "json_object"] * 2, "json_schema"]
+
+
+@pytest.mark.parametrize("key", ["x", "e", "none"])
+def test_short_key_garbles_no_message(ask: Ask, judge: JudgeServer, monkeypatch: pytest.MonkeyPatch, key: str) -> None:
+    monkeypatch.setenv("OPENAI_API_KEY", key)
+    judge.default = status(400, "none of the experts exists")
+    assert_matches(ask("first")["per_item"][0]["unscorable"], "none of the experts exists")
+
+
+@pytest.mark.parametrize("key", ["12345678", "sk-'quoted\"\\key"])
+@pytest.mark.parametrize("kind", ["error", "page"])
+def test_key_in_a_message_is_not_shown(
+    ask: Ask, judge: JudgeServer, monkeypatch: pytest.MonkeyPatch, key: str, kind: str
+) -> None:
+    monkeypatch.setenv("OPENAI_API_KEY", key)
+
+    def error_page(handler: Handler, asked: Asked) -> None:
+        handler.send(200, json.dumps({"error": f"no {key} here"}))
+
+    judge.default = status(400, f"no {key} here") if kind == "error" else error_page
+    assert_matches(ask("first")["per_item"][0]["unscorable"], r"no \[key\] here")
 
 
 def test_gateway_error_page_is_no_reply(ask: Ask, judge: JudgeServer) -> None:
