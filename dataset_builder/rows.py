@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from dataset_builder.schema import BIOGRAPHY_KEYS, DESCRIPTION, LETTERS, MODALITIES, PARENTS
+from dataset_builder.schema import BIOGRAPHY_KEYS, DESCRIPTION, LETTERS, MODALITIES, PARENTS, TRAINING_FEATURES
 from generation.records import Modality, Person, Portrait, Question, QuestionSet, Task
 
 Row = dict[str, Any]
@@ -34,8 +34,7 @@ def test_row(person: Person, portraits: Sequence[Portrait], questions: QuestionS
 
 def training_row(full: Row) -> Row:
     """The row of ft_Data for a row of Full_Set."""
-    keys = ("image", "ID", "Directory", "image_source", "question", "answer", "metadata", "text_metadata")
-    return {key: full[key] for key in keys}
+    return {key: full[key] for key in TRAINING_FEATURES}
 
 
 def biography_json(person: Person) -> str:

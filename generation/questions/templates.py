@@ -17,7 +17,6 @@ from generation.grammar import sentence_case, with_article
 from generation.questions.distractors import draw_options
 from generation.records import BadInput, Modality, Person, Question, QuestionSet, Source, Task
 
-BLANK = "__"
 MODALITIES: tuple[Modality, ...] = ("image_text", "text")
 SLOTS: tuple[Task, ...] = ("classification",) * 5 + ("generation",) * 2 + ("cloze",) * 2
 CLOZE_SHARE = 0.25  # of the training questions
@@ -88,13 +87,11 @@ def _evaluation(
 
 
 def _open(person: Person, modality: Modality, attribute: str, task: Task, anew: str, rng: random.Random) -> Question:
-    value = person.facts[attribute]
     if task == "cloze":
-        return Question(
-            person.id, task, modality, attribute, _say(person, modality, attribute, f"cloze{anew}", rng), value
-        )
-    text = _say(person, modality, attribute, f"ask{anew}", rng)
-    return Question(person.id, task, modality, attribute, text, _sentence(person, modality, attribute, rng))
+        text, answer = _say(person, modality, attribute, f"cloze{anew}", rng), person.facts[attribute]
+    else:
+        text, answer = _say(person, modality, attribute, f"ask{anew}", rng), _sentence(person, modality, attribute, rng)
+    return Question(person.id, task, modality, attribute, text, answer)
 
 
 def _say(person: Person, modality: Modality, attribute: str, use: str, rng: random.Random) -> str:
