@@ -74,6 +74,7 @@ RECIPE_OPTIONS = {
     "poses": "transformed portraits a person in Test_Set",
     "held_out": "attributes a person that only Test_Set asks about",
     "image_size": "pixels, square",
+    "looks": "how many further faces in pretrain_Data",
     "reference_year": "the year as of which ages are told",
 }
 

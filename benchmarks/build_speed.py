@@ -1,6 +1,7 @@
 """Seconds, people per second and peak memory of `mllmu-bench build` at two sizes.
 
 The smaller size is the reference: building ten times the people should take about ten times as long and no more memory.
+Without the further faces of pretrain_Data, whose number does not depend on the people's.
 Memory is the sum over the build's processes of what each holds alone plus its share of what they share (PSS, Linux).
 
     python benchmarks/build_speed.py [--people 500 5000] [--workers 2]
@@ -40,7 +41,7 @@ def timed_build(people: int, workers: int) -> tuple[float, float]:
         command = [sys.executable, "-m", "mllmu_bench", "build", "--out", str(Path(folder) / "mllmu-bench")]
         start, peak = time.perf_counter(), 0.0
         process = psutil.Popen(
-            [*command, "--people", str(people), "--workers", str(workers)], stdout=subprocess.DEVNULL
+            [*command, "--people", str(people), "--looks", "0", "--workers", str(workers)], stdout=subprocess.DEVNULL
         )
         while process.poll() is None:
             peak = max(peak, memory_mib(process))

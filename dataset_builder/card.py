@@ -15,6 +15,7 @@ from datasets.splits import SplitDict, SplitInfo
 from huggingface_hub import DatasetCard, DatasetCardData
 from PIL import Image
 
+from dataset_builder import strangers
 from dataset_builder.counts import Counts
 from dataset_builder.folder import ConfigWriter
 from dataset_builder.recipe import Recipe
@@ -24,6 +25,7 @@ from generation.records import Portrait
 
 SHEET = "assets/contact_sheet.jpg"
 THUMB, GAP = 112, 6  # pixels
+SIZES = {"n<1K": 1e3, "1K<n<10K": 1e4, "10K<n<100K": 1e5, "100K<n<1M": 1e6}  # the Hub's names; less than
 FACES, POSED = 40, 30  # portraits at the top; below, about as many in poses
 
 
@@ -43,6 +45,7 @@ def write_card(
         table=counts.table(),
         rows={config: writer.num_examples for config, writer in written.items()},
         questions_a_row=2 * len(SLOTS),
+        small=strangers.SIZE,
     )
     card.save(folder / "README.md")
 
@@ -54,7 +57,7 @@ def _template() -> Path:
 
 
 def _metadata(recipe: Recipe, written: Mapping[str, ConfigWriter]) -> DatasetCardData:
-    people = recipe.people + recipe.celebrities + recipe.few_shot
+    faces = recipe.people + recipe.celebrities + recipe.few_shot + recipe.looks
     metadata = DatasetCardData(
         language=["en"],
         license="cc-by-4.0",
@@ -63,7 +66,7 @@ def _metadata(recipe: Recipe, written: Mapping[str, ConfigWriter]) -> DatasetCar
         language_creators=["machine-generated"],
         multilinguality=["monolingual"],
         source_datasets=["original"],
-        size_categories=["n<1K" if people < 1000 else "1K<n<10K" if people < 10_000 else "10K<n<100K"],
+        size_categories=[next(name for name, limit in SIZES.items() if faces < limit)],
         task_categories=["visual-question-answering", "question-answering"],
         tags=["machine-unlearning", "privacy", "multimodal", "synthetic", "arxiv:2410.22108"],
         configs=[

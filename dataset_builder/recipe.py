@@ -28,6 +28,7 @@ class Recipe:
     poses: int
     held_out: int
     image_size: int
+    looks: int
     reference_year: int
 
     def __post_init__(self) -> None:
@@ -60,6 +61,7 @@ RANGES = {
     "poses": (1, 16),
     "held_out": (0, 3),
     "image_size": (64, 1024),
+    "looks": (0, 100_000),
     "reference_year": (2024, 2040),
 }
 

@@ -22,7 +22,7 @@ def person_row(person: Person, portrait: Portrait, questions: QuestionSet) -> Ro
 
 
 def celebrity_row(person: Person, portrait: Portrait, questions: QuestionSet) -> Row:
-    """A row of Retain_Set: nobody is trained on it, so it has no pairs to train on."""
+    """A row of Retain_Set: no model is fine-tuned on it, so it has no pairs to train on."""
     return {"image": _image(portrait, 0), **_who(portrait), **_about(person, questions, questions.direct)}
 
 
@@ -35,6 +35,18 @@ def test_row(person: Person, portraits: Sequence[Portrait], questions: QuestionS
 def training_row(full: Row) -> Row:
     """The row of ft_Data for a row of Full_Set."""
     return {key: full[key] for key in TRAINING_FEATURES}
+
+
+def pretraining_row(portrait: Portrait, description: Question, pairs: Sequence[Question]) -> Row:
+    """A row of pretrain_Data: a celebrity and all that is known, or a stranger and the looks."""
+    return {
+        "image": _image(portrait, 0),
+        **_who(portrait),
+        "question": description.text,
+        "answer": description.answer,
+        "metadata": pairs_json(pairs, "image_text"),
+        "text_metadata": pairs_json(pairs, "text"),
+    }
 
 
 def biography_json(person: Person) -> str:

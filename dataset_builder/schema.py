@@ -8,6 +8,7 @@ from dataset_builder.recipe import Recipe
 from generation.records import Modality
 
 FULL, TEST, CELEBRITY, TRAINING, FEW_SHOT = "Full_Set", "Test_Set", "Retain_Set", "ft_Data", "few_shot"
+PRETRAINING = "pretrain_Data"  # ours, not published
 LETTERS = "ABCD"
 MODALITIES: dict[Modality, str] = {"image_text": "Image_Textual", "text": "Pure_Text"}
 
@@ -77,7 +78,13 @@ def retain_config(percent: float) -> str:
 
 def configs(recipe: Recipe) -> dict[str, Features]:
     """Every config of a dataset built by `recipe`, in the order of the card."""
-    fixed = {FULL: PERSON_FEATURES, TEST: TEST_FEATURES, CELEBRITY: CELEBRITY_FEATURES, TRAINING: TRAINING_FEATURES}
+    fixed = {
+        FULL: PERSON_FEATURES,
+        TEST: TEST_FEATURES,
+        CELEBRITY: CELEBRITY_FEATURES,
+        TRAINING: TRAINING_FEATURES,
+        PRETRAINING: TRAINING_FEATURES,
+    }
     forget = {forget_config(percent): PERSON_FEATURES for percent in recipe.forget}
     retain = {retain_config(percent): PERSON_FEATURES for percent in recipe.forget}
     few_shot = {FEW_SHOT: PERSON_FEATURES} if recipe.few_shot else {}

@@ -56,7 +56,7 @@ class Pose:
 
 @dataclass(frozen=True, slots=True)
 class Portrait:
-    """An encoded image of a person (JPEG or PNG bytes) and where it came from ("procedural" ...)."""
+    """An encoded image of a person, named or not (JPEG or PNG bytes), and where it came from ("procedural" ...)."""
 
     person_id: str
     image: bytes
@@ -68,7 +68,7 @@ class Portrait:
 class Question:
     """One question about one attribute of one person.
 
-    answer: the right option (classification), a sentence (generation) or the missing words (cloze).
+    answer: the right option (classification), a sentence, of looks one word (generation), or the missing words (cloze).
     options: the four options in the order A to D, for classification only.
     """
 

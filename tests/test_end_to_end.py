@@ -20,10 +20,11 @@ from dataset_builder.folder import MANIFEST, sha256_of_files
 from mllmu_bench import main
 
 CONFIGS = [
-    "Full_Set", "Test_Set", "Retain_Set", "ft_Data", "forget_5", "forget_10", "forget_15",
+    "Full_Set", "Test_Set", "Retain_Set", "ft_Data", "pretrain_Data", "forget_5", "forget_10", "forget_15",
     "retain_95", "retain_90", "retain_85", "few_shot",
 ]  # fmt: skip
-SMALL = ["--recipe", "demo", "--people", "12", "--celebrities", "6", "--few-shot", "2", "--forget", "10,25"]
+SMALL = ["--recipe", "demo", "--people", "12", "--celebrities", "6", "--few-shot", "2", "--looks", "3"]
+SMALL += ["--forget", "10,25"]
 
 
 def command(*options: str) -> list[str]:
@@ -41,8 +42,8 @@ def test_every_config_loads_by_folder_name(demo: Path, monkeypatch: pytest.Monke
     assert get_dataset_config_names("mllmu-bench") == CONFIGS
     rows = {config: load_dataset("mllmu-bench", config, split="train").num_rows for config in CONFIGS}
     assert rows == {
-        "Full_Set": 60, "Test_Set": 60, "Retain_Set": 24, "ft_Data": 60, "forget_5": 3, "forget_10": 6, "forget_15": 9,
-        "retain_95": 57, "retain_90": 54, "retain_85": 51, "few_shot": 8,
+        "Full_Set": 60, "Test_Set": 60, "Retain_Set": 24, "ft_Data": 60, "pretrain_Data": 84, "forget_5": 3,
+        "forget_10": 6, "forget_15": 9, "retain_95": 57, "retain_90": 54, "retain_85": 51, "few_shot": 8,
     }  # fmt: skip
     assert load_dataset("mllmu-bench", split="train").num_rows == 60  # the default config is Full_Set
 
@@ -81,6 +82,7 @@ def test_card_is_filled_in(demo: Path) -> None:
     assert "| `forget_15` | 9 | 15 % of the people" in card
     assert "| `retain_85` | 51 | everybody whom `forget_15` leaves |" in card
     assert "(assets/contact_sheet.jpg)" in card
+    assert "| `pretrain_Data` | 84 | what a small model" in card and "one portrait each, 96x96" in card
 
 
 def test_same_bytes_whatever_the_surroundings(tmp_path: Path) -> None:
@@ -160,6 +162,8 @@ def kill_at(arguments: list[str], moment: object) -> None:
     ("options", "said"),
     [
         (["--people", "0"], "people: 0"),
+        (["--looks", "100001"], "looks: 100001 is out of range; give 0 to 100000"),
+        (["--looks", "-1"], "looks: -1"),
         (["--people", "ten"], "--people: invalid int value: 'ten'"),
         (["--forget", "0.1"], "rounds to no person"),
         (["--forget", "a"], "--forget"),
@@ -197,9 +201,12 @@ def test_summary_says_how_to_load(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
 @pytest.mark.slow
 def test_more_people_than_a_file_holds_fill_several(tmp_path: Path) -> None:
     options = ["--people", "2600", "--poses", "1", "--image-size", "64", "--celebrities", "4", "--forget", "50"]
+    options += ["--looks", "2500"]
     assert main(["build", *options, "--out", str(tmp_path / "large")]) == 0
     names = [f"train-0000{n}-of-00002.parquet" for n in range(2)]
     assert [path.name for path in sorted((tmp_path / "large" / "Full_Set").iterdir())] == names
     loaded = load_dataset(str(tmp_path / "large"), "Full_Set", split="train")
     assert loaded["ID"][:] == [f"P{n:05d}" for n in range(1, 2601)]
     assert load_dataset(str(tmp_path / "large"), "forget_50", split="train").num_rows == 1300
+    assert len(list((tmp_path / "large" / "pretrain_Data").iterdir())) == 2
+    assert load_dataset(str(tmp_path / "large"), "pretrain_Data", split="train").num_rows == 2504

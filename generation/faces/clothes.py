@@ -39,6 +39,11 @@ _PIECES = {
     "chain": ((1.15, 0, 88, -8), (0.95, 0, 98, 6), (0.5, 0, 107, 14), (0, 0, 112, 18)),
     "pendant": ((1.15, 0, 88, -8), (0.95, 0, 100, 6), (0.5, 0, 117, 14), (0, 0, 122, 18)),
 }  # fmt: skip
+_ROWS = np.array([row for piece in _PIECES.values() for row in piece], float)
+_ENDS = np.cumsum([len(piece) for piece in _PIECES.values()])
+_PLACES = {
+    name: slice(end - len(piece), end) for (name, piece), end in zip(_PIECES.items(), _ENDS.tolist(), strict=True)
+}  # in _ROWS
 _NECKLACES = {"chain": "#d9b45a", "pendant": "#d9b45a", "beads": "#f2ece2"}
 
 
@@ -55,6 +60,9 @@ class _Body:
         self.accent = CLOTH_COLOURS[s.looks.accent_colour]
         self.dark = mix(self.cloth, INK, 0.25)
         self.light = mix(self.cloth, "#ffffff", 0.2)
+        x = _ROWS[:, 0] * self.neck + _ROWS[:, 1] * self.shoulders
+        # all pieces in one go: it takes hardly longer than one of them
+        self._sides = {side: self.at(np.column_stack((side * x, _ROWS[:, 2:]))) for side in (-1, 1)}
 
     def at(self, points: ArrayLike) -> Points:
         """(n, 3) -> (n, 2)."""
@@ -62,9 +70,7 @@ class _Body:
 
     def half(self, name: str, side: int) -> Points:
         """A piece on the viewer's left (-1) or right (1)."""
-        table = np.array(_PIECES[name], float)
-        x = side * (table[:, 0] * self.neck + table[:, 1] * self.shoulders)
-        return self.at(np.column_stack((x, table[:, 2:])))
+        return self._sides[side][_PLACES[name]]
 
     def whole(self, name: str) -> Points:
         """A piece from the left over the middle to the right."""

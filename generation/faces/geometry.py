@@ -7,6 +7,7 @@ the viewer's right.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -137,7 +138,7 @@ class Camera:
 
     def bent(self, points: Points) -> Points:
         """(n, 3) -> (n, 2), following the head above the chin and the shoulders below the neck."""
-        share = np.clip((points[:, 1] - NECK_TOP) / (NECK_BASE - NECK_TOP), 0, 1)
+        share = np.minimum(np.maximum((points[:, 1] - NECK_TOP) / (NECK_BASE - NECK_TOP), 0), 1)
         step = 8 * share * share * (3 - 2 * share)
         low = np.minimum(step.astype(int), 7)
         turns = self.turns[low] + (step - low)[:, None, None] * (self.turns[low + 1] - self.turns[low])
@@ -202,8 +203,8 @@ def cut(line: Points, left: float, right: float) -> Points:
     return np.vstack([np.reshape(part, (-1, 2)) for part in (keep[0], inside, keep[1])])
 
 
-def crescent(outline: Points, light: float, width: float, closed: bool) -> Points:
-    """The shadowed rim, up to `width` deep, of a convex outline lit from the side `light` (-1 to 1) and above.
+def crescents(outline: Points, light: float, widths: Sequence[float], closed: bool) -> list[Points]:
+    """The shadowed rims, as deep as each of `widths`, of a convex outline lit from a side (`light`, -1 to 1) and above.
 
     closed: whether the outline goes all round; of an open one only the darkest stretch counts.
     """
@@ -218,5 +219,6 @@ def crescent(outline: Points, light: float, width: float, closed: bool) -> Point
     first = lit[split - 1] + 1 if split else 0
     last = lit[split] if split < len(lit) else len(outline)
     rim = outline[first:last]
-    inner = rim - out[first:last] * (width * np.clip(facing[first:last], 0, None) ** 1.5)[:, None]
-    return np.concatenate((rim, inner[::-2]))
+    inward = out[first:last]
+    depth = np.maximum(facing[first:last], 0) ** 1.5
+    return [np.concatenate((rim, (rim - inward * (width * depth)[:, None])[::-2])) for width in widths]

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from generation.faces.canvas import Canvas, mix, path
-from generation.faces.geometry import Camera, Head, Points, arc, crescent, cut, hull
+from generation.faces.geometry import Camera, Head, Points, arc, crescents, cut, hull
 from generation.faces.hairstyles import STYLES
 from generation.faces.looks import SKINS, Looks
 from generation.records import Pose
@@ -63,9 +63,9 @@ class Sitting:
         """
         self.canvas.fill(path(*segments), colour)
         deep = width * (0.5 + 0.5 * abs(self.light)) * self.camera.scale
-        for share, amount in ((1.0, strength), (0.5, 1.6 * strength)):  # opaque, because blending costs twice the time
-            rim = crescent(segments[-1], self.light, deep * share, closed=len(segments) == 1)
-            self.canvas.fill(path(rim), mix(colour, shadow, amount))
+        rims = crescents(segments[-1], self.light, (deep, 0.5 * deep), closed=len(segments) == 1)
+        for rim, amount in zip(rims, (strength, 1.6 * strength), strict=True):
+            self.canvas.fill(path(rim), mix(colour, shadow, amount))  # opaque: blending costs twice the time
 
     def cover(
         self,

@@ -52,6 +52,29 @@ def write_questions(person: Person, source: Source, seed: int, held_out: int) ->
     )
 
 
+def write_knowledge(person: Person, seed: int) -> tuple[Question, ...]:
+    """Everything about a person in every wording there is, of both modalities, the description first.
+
+    It is what a model knows about a public figure before anything is taught or forgotten: not for people whom a test
+    asks about in wordings that no training may show.
+    """
+    rng = random.Random(f"{seed}/knowledge/{person.id}")
+    return tuple(
+        question
+        for modality in MODALITIES
+        for attribute in ("description", *person.facts)
+        for question in _in_every_wording(person, modality, attribute, rng)
+    )
+
+
+def _in_every_wording(person: Person, modality: Modality, attribute: str, rng: random.Random) -> Iterable[Question]:
+    for use, texts in wordings()[attribute].items():
+        task: Task = "cloze" if use.startswith("cloze") else "generation"
+        for wording in texts if use != "answer" else ():
+            text = sentence_case(wording.replace("{person}", _phrase(person, modality, use, rng)))
+            yield Question(person.id, task, modality, attribute, text, _answer(person, modality, attribute, task, rng))
+
+
 def _spread(attributes: Sequence[str], count: int, rng: random.Random) -> list[str]:
     """`count` attributes in random order, none twice before all have had their turn."""
     order = rng.sample(attributes, len(attributes))
@@ -61,9 +84,7 @@ def _spread(attributes: Sequence[str], count: int, rng: random.Random) -> list[s
 def _training(person: Person, attributes: Sequence[str], rng: random.Random) -> Iterable[Question]:
     clozes = rng.sample(attributes, round(len(attributes) * CLOZE_SHARE / (1 - CLOZE_SHARE)))
     for modality in MODALITIES:
-        text = _say(person, modality, "description", "ask", rng)
-        yield Question(person.id, "generation", modality, "description", text, person.description)
-        for attribute in attributes:
+        for attribute in ("description", *attributes):
             yield _open(person, modality, attribute, "generation", "", rng)
         for attribute in clozes:
             yield _open(person, modality, attribute, "cloze", "", rng)
@@ -87,18 +108,28 @@ def _evaluation(
 
 
 def _open(person: Person, modality: Modality, attribute: str, task: Task, anew: str, rng: random.Random) -> Question:
-    if task == "cloze":
-        text, answer = _say(person, modality, attribute, f"cloze{anew}", rng), person.facts[attribute]
-    else:
-        text, answer = _say(person, modality, attribute, f"ask{anew}", rng), _sentence(person, modality, attribute, rng)
-    return Question(person.id, task, modality, attribute, text, answer)
+    text = _say(person, modality, attribute, f"{'cloze' if task == 'cloze' else 'ask'}{anew}", rng)
+    return Question(person.id, task, modality, attribute, text, _answer(person, modality, attribute, task, rng))
 
 
 def _say(person: Person, modality: Modality, attribute: str, use: str, rng: random.Random) -> str:
     """A wording with the person filled in; the blank of a cloze stays."""
-    anew = "_anew" if use.endswith("_anew") else ""
-    phrase = person.name if modality == "text" else rng.choice(wordings()["person"][f"ask{anew}"])
+    phrase = _phrase(person, modality, use, rng)
     return sentence_case(rng.choice(wordings()[attribute][use]).replace("{person}", phrase))
+
+
+def _phrase(person: Person, modality: Modality, use: str, rng: random.Random) -> str:
+    """What the person is called in a wording of that use."""
+    if modality == "text":
+        return person.name
+    return rng.choice(wordings()["person"]["ask_anew" if use.endswith("_anew") else "ask"])
+
+
+def _answer(person: Person, modality: Modality, attribute: str, task: Task, rng: random.Random) -> str:
+    """The missing words of a cloze, else a sentence; the description as it is."""
+    if attribute == "description":
+        return person.description
+    return person.facts[attribute] if task == "cloze" else _sentence(person, modality, attribute, rng)
 
 
 def _sentence(person: Person, modality: Modality, attribute: str, rng: random.Random) -> str:

@@ -40,7 +40,7 @@ class Choice(NamedTuple):
 def tables(full: Path) -> dict[str, list[dict[str, Any]]]:
     """config -> rows without pictures."""
     found = {}
-    for config in (*SCORED, *FORGET, *RETAIN, "ft_Data", "few_shot"):
+    for config in (*SCORED, *FORGET, *RETAIN, "ft_Data", "pretrain_Data", "few_shot"):
         table: Dataset = load_dataset(str(full), config, split="train")
         found[config] = list(table.remove_columns([name for name in table.column_names if name.startswith("image")]))
     return found
@@ -77,6 +77,7 @@ def test_counts_are_the_papers(tables: dict[str, list[dict[str, Any]]], choices:
     assert sizes == {
         "Full_Set": 500, "Test_Set": 500, "Retain_Set": 153, "forget_5": 25, "forget_10": 50, "forget_15": 75,
         "retain_95": 475, "retain_90": 450, "retain_85": 425, "ft_Data": 500, "few_shot": 8,
+        "pretrain_Data": 153 + 200,
     }  # fmt: skip
     choice = Counter(one.modality for config in SCORED for one in choices[config])
     assert choice == {"Image_Textual_Questions": 5765, "Pure_Text_Questions": 5765}
@@ -99,6 +100,8 @@ def test_ids_and_names_are_unique_and_nobody_is_a_celebrity(tables: dict[str, li
     everybody = [row for config in ("Full_Set", "Retain_Set", "few_shot") for row in tables[config]]
     assert len({row["ID"] for row in everybody}) == len(everybody) == 661
     assert len({json.loads(row["biography"])["Name"].casefold() for row in everybody}) == 661
+    further = [row["ID"] for row in tables["pretrain_Data"] if not row["ID"].startswith("C")]
+    assert len(set(further)) == len(further) == 200 and not {*further} & {row["ID"] for row in everybody}
 
 
 def test_forget_and_retain_are_disjoint_complete_and_nested(tables: dict[str, list[dict[str, Any]]]) -> None:

@@ -14,6 +14,10 @@ def test_default_recipe_is_the_papers_size() -> None:
     assert (recipe.people, recipe.celebrities, recipe.few_shot, recipe.forget) == (500, 153, 8, (5, 10, 15))
 
 
+def test_small_and_full_recipe_train_seeing_on_as_many_faces() -> None:
+    assert load_recipe("offline").looks == load_recipe("demo").looks == 3000
+
+
 def test_overrides_win_over_the_file_and_the_file_over_the_default(tmp_path: Path) -> None:
     file = tmp_path / "mine.yaml"
     file.write_text("people: 70\nposes: 1\n")

@@ -12,7 +12,7 @@ from scipy.stats import chisquare
 from generation.people.celebrities import Celebrities
 from generation.people.offline import ATTRIBUTES, Sampler
 from generation.questions.distractors import alike, draw_options
-from generation.questions.templates import wordings, write_questions
+from generation.questions.templates import MODALITIES, wordings, write_knowledge, write_questions
 from generation.records import BadInput, Person, Question
 
 
@@ -178,3 +178,47 @@ def test_a_celebritys_wrong_options_are_of_the_same_kind_and_not_true() -> None:
             shape = re.sub(r"[A-Z][a-z]{2,}", "Month", re.sub(r"\d", "0", question.answer)).lstrip("0")
             shapes = {re.sub(r"[A-Z][a-z]{2,}", "Month", re.sub(r"\d", "0", option)).lstrip("0") for option in wrong}
             assert shapes == {shape}
+
+
+def test_knowledge_asks_every_attribute_once_in_every_wording() -> None:
+    for person in Celebrities(0, 153).people:
+        knowledge = write_knowledge(person, seed=0)
+        assert knowledge[0].answer == person.description
+        for modality in MODALITIES:
+            asked = Counter(
+                (one.task, one.attribute, template(one, person.name)) for one in knowledge if one.modality == modality
+            )
+            assert asked == {
+                ("cloze" if use.startswith("cloze") else "generation", attribute, text.casefold()): 1
+                for attribute in ("description", *person.facts)
+                for use, texts in wordings()[attribute].items()
+                for text in texts
+                if use != "answer"
+            }
+
+
+def template(question: Question, name: str) -> str:
+    """The wording that the question fills, in small letters."""
+    phrases = [phrase for texts in wordings()["person"].values() for phrase in texts]
+    called = [name] if question.modality == "text" else sorted(phrases, key=len, reverse=True)
+    text = question.text.casefold()
+    return next(text.replace(one.casefold(), "{person}") for one in called if one.casefold() in text)
+
+
+def test_knowledge_answers_are_the_facts_and_image_questions_name_nobody() -> None:
+    for person in Celebrities(0, 153).people:
+        for one in write_knowledge(person, seed=0):
+            if one.attribute != "description":
+                fact = person.facts[one.attribute]
+                assert one.answer == fact if one.task == "cloze" else fact in one.answer and one.answer.endswith(".")
+            if one.modality == "text":
+                assert person.name in one.text
+            else:
+                parts = [part for part in person.name.split() if len(part) > 2 and part[0].isupper()]
+                assert not any(re.search(rf"\b{re.escape(part)}\b", one.text) for part in parts), one
+
+
+def test_knowledge_depends_on_the_seed_only() -> None:
+    person = Celebrities(0, 153).people[0]
+    one, again, other = (write_knowledge(person, seed) for seed in (0, 0, 1))
+    assert one == again != other
