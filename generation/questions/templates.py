@@ -19,7 +19,6 @@ from generation.records import BadInput, Modality, Person, Question, QuestionSet
 
 MODALITIES: tuple[Modality, ...] = ("image_text", "text")
 SLOTS: tuple[Task, ...] = ("classification",) * 5 + ("generation",) * 2 + ("cloze",) * 2
-CLOZE_SHARE = 0.25  # of the training questions
 
 
 @cache
@@ -82,11 +81,11 @@ def _spread(attributes: Sequence[str], count: int, rng: random.Random) -> list[s
 
 
 def _training(person: Person, attributes: Sequence[str], rng: random.Random) -> Iterable[Question]:
-    clozes = rng.sample(attributes, round(len(attributes) * CLOZE_SHARE / (1 - CLOZE_SHARE)))
+    """The description, then each attribute as a question and as a blank: what is learnt in one form is asked in both."""
     for modality in MODALITIES:
         for attribute in ("description", *attributes):
             yield _open(person, modality, attribute, "generation", "", rng)
-        for attribute in clozes:
+        for attribute in attributes:
             yield _open(person, modality, attribute, "cloze", "", rng)
 
 
