@@ -81,7 +81,7 @@ def _spread(attributes: Sequence[str], count: int, rng: random.Random) -> list[s
 
 
 def _training(person: Person, attributes: Sequence[str], rng: random.Random) -> Iterable[Question]:
-    """The description, then each attribute as a question and as a blank: what is learnt in one form is asked in both."""
+    """The description, each attribute as a question, each as a blank; both forms are tested, so both are taught."""
     for modality in MODALITIES:
         for attribute in ("description", *attributes):
             yield _open(person, modality, attribute, "generation", "", rng)
