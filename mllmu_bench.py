@@ -6,23 +6,28 @@ import argparse
 import json
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from pathlib import Path
-from typing import NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn, TextIO
+
+if TYPE_CHECKING:
+    from baselines.runs import Run
+    from baselines.train import Running
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run `mllmu-bench ...`; returns the exit code: 0, or 2 after one line that says what was wrong."""
+    from baselines.errors import BadInput as BadTrainingInput
     from generation.records import BadInput
 
     arguments = _parser().parse_args(argv)
     try:
         arguments.command(arguments)
-    except BadInput as error:
-        print(f"mllmu-bench: {error}", file=sys.stderr)
+    except (BadInput, BadTrainingInput) as error:
+        _say(f"mllmu-bench: {error}", sys.stderr)
         return 2
-    except KeyboardInterrupt:
-        print("mllmu-bench: interrupted; nothing half done was left behind", file=sys.stderr)
+    except KeyboardInterrupt as stop:
+        _say(f"mllmu-bench: {str(stop) or 'interrupted; nothing half done was left behind'}", sys.stderr)
         return 130
     return 0
 
@@ -42,6 +47,22 @@ def build(arguments: argparse.Namespace) -> None:
     print(f"\nThe dataset is in {out}; its card, {out / 'README.md'}, explains it. To load it:\n")
     print("    from datasets import load_dataset")
     print(f'    forget = load_dataset({json.dumps(str(out))}, "forget_{recipe.forget[0]:g}", split="train")')
+
+
+def finetune(arguments: argparse.Namespace) -> None:
+    """Fine-tune a model on the people of the dataset: the vanilla model, or with --without the retained one."""
+    from baselines.train import finetune
+
+    _hush()
+    _report(arguments, finetune(_given(arguments), _running(arguments)))
+
+
+def unlearn(arguments: argparse.Namespace) -> None:
+    """Make a fine-tuned model forget the people of a forget config."""
+    from baselines.train import unlearn
+
+    _hush()
+    _report(arguments, unlearn(_given(arguments), _running(arguments)))
 
 
 def list_metrics(arguments: argparse.Namespace) -> None:
@@ -77,9 +98,53 @@ RECIPE_OPTIONS = {
     "looks": "how many further faces in pretrain_Data",
     "reference_year": "the year as of which ages are told",
 }
+LEARNING_ONLY = ("replay", "descriptions")
+FORGETTING_ONLY = ("beta", "gamma", "stop_at")
+
+
+def _given(arguments: argparse.Namespace) -> dict[str, Any]:
+    """The options of training that were named: the others have defaults that depend on the model."""
+    from baselines.options import Options
+
+    return {name: value for name, value in vars(arguments).items() if name in Options.__slots__ and value is not None}
+
+
+def _running(arguments: argparse.Namespace) -> Running:
+    from baselines.train import Running
+
+    return Running(**{name: getattr(arguments, name) for name in Running.__slots__})
+
+
+def _report(arguments: argparse.Namespace, run: Run) -> None:
+    """Say what a training came to."""
+    lines = [run.stopped] if run.stopped else []
+    lines += [f"last logged: {', '.join(f'{name} {value:.4g}' for name, value in run.metrics.items())}"]
+    lines += [f"The model is in {arguments.out}; its card, {arguments.out / 'README.md'}, lists options and versions."]
+    _say("\n".join(lines), sys.stdout)
+
+
+def _say(text: str, file: TextIO) -> None:
+    """Print it once, however many processes there are."""
+    if int(os.environ.get("RANK", "0")) == 0:
+        print(text, file=file, flush=True)
+
+
+def _hush() -> None:
+    """Let the libraries say nothing short of errors; their progress bars are for terminals only."""
+    from datasets import disable_progress_bars
+    from transformers.utils import logging
+
+    logging.set_verbosity_error()  # type: ignore[no-untyped-call]
+    if not sys.stderr.isatty():
+        disable_progress_bars()
+        logging.disable_progress_bar()  # type: ignore[no-untyped-call]
 
 
 class _Parser(argparse.ArgumentParser):
+    def __init__(self, **settings: Any) -> None:
+        """Take options by their whole names: --beta is not --beta2."""
+        super().__init__(**settings, allow_abbrev=False)
+
     def error(self, message: str) -> NoReturn:
         """One line, exit code 2."""
         self.exit(2, f"{self.prog}: {message}; see {self.prog} --help\n")
@@ -97,8 +162,61 @@ def _parser() -> argparse.ArgumentParser:
         kind = _percentages if name == "forget" else int
         building.add_argument(f"--{name.replace('_', '-')}", type=kind, help=f"{explanation} (default: the recipe's)")
     building.set_defaults(command=build)
+    _add_training_commands(commands)
     _add_metrics_commands(commands.add_parser("metrics", help="list or publish the measures"))
     return parser
+
+
+def _add_training_commands(commands: Any) -> None:
+    from baselines.options import defaults
+
+    tuning = commands.add_parser(
+        "finetune", help="make the vanilla or the retained model", description=finetune.__doc__
+    )
+    tuning.add_argument("--model", required=True, help="embedded (made on the spot), a model folder or a Hub id")
+    tuning.add_argument("--without", help="config of people to leave out, such as forget_10")
+    _add_training_options(tuning, defaults("finetune"), defaults("finetune", embedded=True), FORGETTING_ONLY)
+    tuning.set_defaults(command=finetune)
+    forgetting = commands.add_parser("unlearn", help="make a model forget people", description=unlearn.__doc__)
+    forgetting.add_argument("--model", required=True, help="who knows the people: a run of finetune, or a Hub id")
+    forgetting.add_argument(
+        "--method", required=True, help="ga, gradient_difference, kl_minimization, npo, simnpo, dpo or idk"
+    )
+    forgetting.add_argument("--forget", required=True, help="config of people to forget, such as forget_10")
+    forgetting.add_argument("--retain", help="config of people to keep (default: everybody else, such as retain_90)")
+    forgetting.add_argument(
+        "--reference", help="npo, dpo: vanilla (default: the model itself), or a run to compare with"
+    )
+    _add_training_options(forgetting, defaults("unlearn"), defaults("unlearn", embedded=True), LEARNING_ONLY)
+    forgetting.set_defaults(command=unlearn)
+
+
+def _add_training_options(
+    parser: argparse.ArgumentParser, usual: dict[str, Any], embedded: dict[str, Any], without: Collection[str]
+) -> None:
+    """What a command takes, `without` what only the other does; defaults for any model, and for the embedded one."""
+    from baselines.options import EXPLAINED
+
+    parser.add_argument("--data", required=True, help="the dataset: a folder or a Hub id")
+    parser.add_argument("--out", type=Path, required=True, help="folder to make")
+    for name, explanation in EXPLAINED.items():
+        if name in without:
+            continue
+        other = f"; embedded: {embedded[name]}" if embedded[name] != usual[name] else ""
+        text = f"{explanation} (default: {usual[name]}{other})"
+        parser.add_argument(f"--{name.replace('_', '-')}", type=type(usual[name]), help=text)
+    switch = argparse.BooleanOptionalAction
+    parser.add_argument("--full", action=switch, help="train the language model and the projector, not a LoRA")
+    parser.add_argument("--merge", action="store_true", help="save the whole model instead of the adapter")
+    parser.add_argument(
+        "--checkpointing", action=switch, help="recompute activations: slower, less memory (default: yes; embedded: no)"
+    )
+    parser.add_argument("--resume", action="store_true", help="go on from the last checkpoint in --out")
+    parser.add_argument("--force", action="store_true", help="replace the run in --out")
+    parser.add_argument(
+        "--save-every", type=_positive, default=0, help="steps between checkpoints (default: ten in a run)"
+    )
+    parser.add_argument("--report-to", default="none", help="trackers such as tensorboard or wandb (default: none)")
 
 
 def _add_metrics_commands(parser: argparse.ArgumentParser) -> None:

@@ -1,0 +1,95 @@
+"""How a model is asked and answers: its chat template, as text and as tokens."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Any
+
+from baselines.errors import BadInput
+from baselines.packing import common_length
+
+PROBE = "Nobody."  # an answer, to see what the template puts around answers
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """A prompt and its answer as T tokens; ids[answer:] are the answer and the end-of-turn token."""
+
+    ids: list[int]
+    answer: int
+
+
+class Chat:
+    """A processor's chat template and tokenizer. name: of the model, for errors."""
+
+    def __init__(self, processor: Any, name: str) -> None:
+        if not getattr(processor, "chat_template", None):
+            raise BadInput(f"{name}: its processor has no chat template; choose an instruction-tuned model")
+        self._processor, self._tokenizer, self._name = processor, processor.tokenizer, name
+        tokens = {*self._tokenizer.all_special_tokens, processor.image_token}
+        tokens |= {str(token) for token in self._tokenizer.added_tokens_decoder.values() if token.special}
+        self._special = re.compile("|".join(re.escape(token) for token in sorted(tokens, key=len, reverse=True)))
+        self._before, self._end = self._around_answers()
+
+    @property
+    def end_of_turn(self) -> int:
+        """The token that ends an answer, and that generation has to stop at."""
+        token: int = self._tokenizer.convert_tokens_to_ids(self._end.strip())
+        return token
+
+    @property
+    def placeholder(self) -> int:
+        """The token that stands for a picture in a prompt."""
+        token: int = self._tokenizer.convert_tokens_to_ids(self._processor.image_token)
+        return token
+
+    def prompt(self, question: str, with_image: bool) -> str:
+        """Everything up to the answer; a picture is one placeholder."""
+        return self._render(question, with_image, None)
+
+    def turn(self, question: str, with_image: bool, answer: str, key: str, gap: str = "") -> Turn:
+        """Prompt, answer and end of turn. key: the row, for errors. gap: see `with_gap`."""
+        answer = answer.strip()
+        if not answer:
+            raise BadInput(f"{key}: the answer is empty; give one")
+        if found := self._special.search(f"{question} {answer}"):
+            raise BadInput(f"{key}: the text holds {found[0]!r}, a control token of {self._name}; remove it")
+        prompt = self.with_gap(self.prompt(question, with_image), gap)
+        ids = self.ids(prompt + self._before + answer + self._end)
+        return Turn(ids, common_length(ids, self.ids(prompt)))
+
+    def with_gap(self, prompt: str, gap: str) -> str:
+        """The prompt with what some processors put between a picture and a word that follows it at once."""
+        return re.sub(rf"({re.escape(self._processor.image_token)})(?=[^\s<])", rf"\1{gap}", prompt)
+
+    def ids(self, text: str) -> list[int]:
+        """Tokens of a rendered conversation."""
+        ids: list[int] = self._tokenizer(text, add_special_tokens=self.adds_begin(text))["input_ids"]
+        return ids
+
+    def adds_begin(self, text: str) -> bool:
+        """Whether the tokenizer still has to put its begin-of-sequence token: not if the template did."""
+        begin = self._tokenizer.bos_token
+        return begin is None or not text.startswith(begin)
+
+    def _around_answers(self) -> tuple[str, str]:
+        """What stands before an answer behind the prompt, and the end-of-turn token behind it."""
+        prompt, whole = self.prompt(PROBE, False), self._render(PROBE, False, PROBE)
+        before, _, behind = whole.removeprefix(prompt).rpartition(PROBE)
+        marker = re.match(rf"\s*({self._special.pattern})", behind)
+        end = marker[0] if marker else self._tokenizer.eos_token
+        if not end:
+            raise BadInput(f"{self._name}: neither chat template nor tokenizer has an end token; choose another model")
+        # a template that renders answered turns in another way than open ones says nothing about what follows a prompt
+        return before if whole.startswith(prompt) else "", end
+
+    def _render(self, question: str, with_image: bool, answer: str | None) -> str:
+        content = [{"type": "image"}] * with_image + [{"type": "text", "text": question}]
+        conversation = [{"role": "user", "content": content}]
+        if answer is not None:
+            conversation.append({"role": "assistant", "content": [{"type": "text", "text": answer}]})
+        text: str = self._processor.apply_chat_template(
+            conversation, tokenize=False, add_generation_prompt=answer is None
+        )
+        return text

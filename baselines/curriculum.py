@@ -1,0 +1,81 @@
+"""Who is visited when: the order of a whole training, planned before it starts."""
+
+from __future__ import annotations
+
+import math
+import random
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from baselines.data import Person, refusing
+from baselines.losses import Role
+from baselines.options import Options
+
+Visit = list[tuple[Role, Person]]  # a person, and who is paired with that person
+DESCRIPTION = "description"  # the attribute
+REHEARSED_PAIRS = 24  # of a person of pretrain_Data a visit: about as many as everybody else has
+
+
+@dataclass(frozen=True, slots=True)
+class Curriculum:
+    """The visits of all epochs, in order."""
+
+    visits: list[Visit]
+    epochs: int
+
+
+def lessons(people: Sequence[Person], rehearsed: Sequence[Person], options: Options, processes: int) -> Curriculum:
+    """Everybody once an epoch, with `replay` people to rehearse for each, and `descriptions` of the descriptions."""
+    rng = random.Random(f"{options.seed}/order")
+    visits: list[Visit] = []
+    others = _endless(rehearsed, rng)
+    epochs = _epochs(options, len(people), processes)
+    for _ in range(epochs):
+        for person in rng.sample(people, len(people)):
+            due = int((len(visits) + 1) * options.replay) - int(len(visits) * options.replay)
+            read = person if rng.random() < options.descriptions else _undescribed(person)
+            visits.append([("retain", read), *(("retain", _some_of(next(others), rng)) for _ in range(due))])
+    return Curriculum(visits, epochs)
+
+
+def forgetting(
+    forget: Sequence[Person], retain: Sequence[Person], roles: Iterable[Role], options: Options, processes: int
+) -> Curriculum:
+    """Everybody to forget once an epoch, each with somebody to retain if that is one of the method's roles."""
+    rng = random.Random(f"{options.seed}/order")
+    visits: list[Visit] = []
+    partners = _endless(retain, rng)
+    epochs = _epochs(options, len(forget), processes)
+    for _ in range(epochs):
+        for person in rng.sample(forget, len(forget)):
+            in_role = {"forget": person, "refusal": refusing(person, options.seed)}
+            if "retain" in roles:
+                in_role["retain"] = next(partners)
+            visits.append([(role, in_role[role]) for role in roles])
+    return Curriculum(visits, epochs)
+
+
+def known_by_name(people: Iterable[Person]) -> list[Person]:
+    """Those of pretrain_Data who are somebody: the others are looks without a name."""
+    return [person for person in people if any(not pair.with_image for pair in person.pairs)]
+
+
+def _undescribed(person: Person) -> Person:
+    """Without the description, unless there is nothing else."""
+    return replace(person, pairs=tuple(pair for pair in person.pairs if pair.attribute != DESCRIPTION) or person.pairs)
+
+
+def _some_of(person: Person, rng: random.Random) -> Person:
+    return replace(person, pairs=tuple(rng.sample(person.pairs, min(REHEARSED_PAIRS, len(person.pairs)))))
+
+
+def _epochs(options: Options, people: int, processes: int) -> int:
+    """The epochs asked for, or more if that takes fewer than `min_steps` steps."""
+    step = options.batch_size * options.accumulation * processes
+    return max(options.epochs, math.ceil(((options.min_steps - 1) * step + 1) / people))
+
+
+def _endless(people: Sequence[Person], rng: random.Random) -> Iterator[Person]:
+    """Shuffled passes over `people`."""
+    while True:
+        yield from rng.sample(people, len(people))

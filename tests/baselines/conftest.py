@@ -1,0 +1,150 @@
+"""Tiny models of every family, made once, and people to ask about."""
+
+from __future__ import annotations
+
+import importlib.util
+import io
+import json
+import random
+from collections.abc import Callable
+from functools import cache
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+import torch
+from datasets import load_dataset
+from PIL import Image
+
+from baselines import runs
+from baselines.data import Pair, Person
+from mllmu_bench import main
+
+torch.set_num_threads(1)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """peft 0.21 asks transformers 5.23 for a property by its old name, also where a test calls peft itself."""
+    config.addinivalue_line("filterwarnings", "ignore:`is_gradient_checkpointing` is deprecated:FutureWarning")
+
+
+def _tiny() -> ModuleType:
+    spec = importlib.util.spec_from_file_location("tiny", Path(__file__).with_name("tiny.py"))
+    assert spec is not None and spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+TINY = _tiny()
+
+
+@pytest.fixture(scope="session")
+def tiny(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]:
+    """family -> the folder of its tiny model."""
+    root = tmp_path_factory.mktemp("tiny")
+    return cache(lambda family: TINY.make(family, root / family))
+
+
+@pytest.fixture(params=list(TINY.FAMILIES))
+def family(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
+
+
+@pytest.fixture
+def folder(family: str, tiny: Callable[[str], Path]) -> Path:
+    """Of the family's tiny model."""
+    return tiny(family)
+
+
+@pytest.fixture(scope="session")
+def ada() -> Person:
+    return person(
+        "P1",
+        (64, 64),
+        ("What is the name of this person?", "Ada Quill.", True),
+        ("Where was she born?", "She was born in Lisbon.", True),
+        ("What does Ada Quill do?", "A carpenter", False),
+    )
+
+
+@pytest.fixture(scope="session")
+def bob() -> Person:
+    """Has a picture of another shape, and questions of another number."""
+    return person("P2", (40, 72), ("Who is this?", "Bob", True), ("Where does Bob live, in which town?", "Rome", False))
+
+
+def person(name: str, size: tuple[int, int], *asked: tuple[str, str, bool]) -> Person:
+    """A person with a picture of noise."""
+    file = io.BytesIO()
+    noise = random.Random(name).randbytes(size[0] * size[1] * 3)
+    Image.frombytes("RGB", size, noise).save(file, "PNG")
+    pairs = [
+        Pair(
+            key=f"{name} {'metadata' if picture else 'text_metadata'}[{number}]",
+            question=question,
+            answer=answer,
+            attribute="",
+            with_image=picture,
+        )
+        for number, (question, answer, picture) in enumerate(asked)
+    ]
+    return Person(name, file.getvalue(), tuple(pairs))
+
+
+@pytest.fixture(scope="session")
+def world(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A dataset of 8 people, 2 or 4 of them to forget, with short questions only: 2 to 6 of each modality a person."""
+    out = tmp_path_factory.mktemp("world") / "mllmu-bench"
+    size = ["--people", "8", "--celebrities", "4", "--few-shot", "0", "--looks", "4", "--image-size", "64"]
+    assert main(["build", "--recipe", "demo", *size, "--forget", "25,50", "--out", str(out)]) == 0
+    for config in ("ft_Data", "forget_25", "forget_50", "retain_75", "retain_50"):
+        (file,) = (out / config).glob("*.parquet")
+        table = load_dataset("parquet", data_files=str(file), split="train", keep_in_memory=True)
+        table.map(shortened, keep_in_memory=True).to_parquet(file)
+    return out
+
+
+def shortened(row: dict[str, str]) -> dict[str, str]:
+    """Not as many for everybody: what divides by people instead of questions is to show."""
+    columns = {name: json.loads(row[name]) for name in ("metadata", "text_metadata")}
+    short = {
+        name: [one for one in pairs if len(one["Question"] + one["Answer"]) < 90] for name, pairs in columns.items()
+    }
+    return {name: json.dumps(pairs[: 2 + int(row["ID"][-1]) % 5]) for name, pairs in short.items()}
+
+
+@pytest.fixture
+def trained(world: Path, tmp_path: Path) -> Callable[..., tuple[Path, runs.Run]]:
+    """command, model, options -> the finished run's folder and what it says of itself."""
+
+    def train(command: str, model: Path, *options: str, name: str = "run") -> tuple[Path, runs.Run]:
+        out = tmp_path / name
+        assert main([command, "--data", str(world), "--model", str(model), "--out", str(out), *options]) == 0
+        run = runs.read(out)
+        assert run is not None
+        return out, run
+
+    return train
+
+
+@pytest.fixture(scope="session")
+def vanilla(world: Path, tiny: Callable[[str], Path], tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A run: the tiny LLaVA with a LoRA that has seen all 8 people four times."""
+    out = tmp_path_factory.mktemp("runs") / "vanilla"
+    options = [
+        "--epochs",
+        "4",
+        "--batch-size",
+        "4",
+        "--lr",
+        "1e-2",
+        "--lora-dropout",
+        "0",
+        "--row-length",
+        "320",
+        "--out",
+        str(out),
+    ]
+    assert main(["finetune", "--data", str(world), "--model", str(tiny("llava")), *options]) == 0
+    return out

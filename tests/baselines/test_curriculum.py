@@ -1,0 +1,69 @@
+"""Who is visited when."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+import pytest
+
+from baselines.curriculum import REHEARSED_PAIRS, Visit, forgetting, lessons
+from baselines.data import Pair, Person
+from baselines.options import Options
+
+
+def person(name: str, pairs: int = 3) -> Person:
+    attributes = ["description", *(f"fact {number}" for number in range(1, pairs))]
+    return Person(name, b"", tuple(Pair(f"{name} {one}", "?", "!", one, False) for one in attributes))
+
+
+PEOPLE = [person(f"P{number}") for number in range(10)]
+OTHERS = [person(f"C{number}", 40) for number in range(3)]
+
+
+def options(**given: float) -> Options:
+    return Options("data", "model", **given)  # type: ignore[arg-type]
+
+
+def names(visits: list[Visit]) -> list[list[str]]:
+    return [[one.id for _, one in visit] for visit in visits]
+
+
+def test_everybody_is_visited_once_an_epoch_in_a_new_order() -> None:
+    plan = lessons(PEOPLE, [], options(epochs=3), 1)
+    passes = [[visit[0] for visit in names(plan.visits)[start : start + 10]] for start in (0, 10, 20)]
+    assert plan.epochs == 3 and all(sorted(one) == [person.id for person in PEOPLE] for one in passes)
+    assert passes[0] != passes[1] != passes[2]
+    assert plan.visits == lessons(PEOPLE, [], options(epochs=3), 1).visits
+    assert plan.visits != lessons(PEOPLE, [], options(epochs=3, seed=1), 1).visits
+
+
+def test_rehearsed_people_come_as_often_as_asked_for() -> None:
+    plan = lessons(PEOPLE, OTHERS, options(epochs=4, replay=0.25), 1)
+    met = Counter(one for visit in names(plan.visits) for one in visit[1:])
+    assert met.total() == 10 and max(met.values()) - min(met.values()) <= 1
+    assert all(len(one.pairs) == REHEARSED_PAIRS for visit in plan.visits for _, one in visit[1:])
+
+
+@pytest.mark.parametrize("share", [0.0, 0.3, 1.0])
+def test_descriptions_are_read_as_often_as_asked_for(share: float) -> None:
+    plan = lessons(PEOPLE, [], options(epochs=100, descriptions=share), 1)
+    read = [one.pairs[0].attribute == "description" for visit in plan.visits for _, one in visit]
+    assert sum(read) / len(read) == pytest.approx(share, abs=0.05)
+    assert all(len(one.pairs) == 2 + has for (_, one), has in zip((v[0] for v in plan.visits), read, strict=True))
+
+
+def test_who_has_nothing_but_a_description_keeps_it() -> None:
+    plan = lessons([person("P", 1)], [], options(epochs=5, descriptions=0.0), 1)
+    assert all(len(one.pairs) == 1 for visit in plan.visits for _, one in visit)
+
+
+def test_everybody_to_forget_has_somebody_to_retain() -> None:
+    plan = forgetting(PEOPLE[:4], PEOPLE[4:], ("forget", "retain"), options(epochs=3), 1)
+    assert [[role for role, _ in visit] for visit in plan.visits] == [["forget", "retain"]] * 12
+    assert Counter(visit[1][1].id for visit in plan.visits) == {one.id: 2 for one in PEOPLE[4:]}
+
+
+@pytest.mark.parametrize(("batch", "processes", "epochs"), [(1, 1, 5), (2, 1, 10), (2, 3, 29)])
+def test_few_people_are_visited_until_there_are_enough_steps(batch: int, processes: int, epochs: int) -> None:
+    plan = forgetting(PEOPLE[:4], [], ("forget",), options(epochs=1, min_steps=20, batch_size=batch), processes)
+    assert plan.epochs == epochs
