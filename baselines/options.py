@@ -113,7 +113,7 @@ EMBEDDED_FINETUNING: Mapping[str, Any] = {
     "beta2": 0.98, "schedule": "cosine", "warmup": 0.05,
 }  # fmt: skip
 EMBEDDED_UNLEARNING: Mapping[str, Any] = {
-    "epochs": 4, "min_steps": 20, "batch_size": 2, "lr": 2e-3, "lora_rank": 8, "lora_dropout": 0.0,
+    "epochs": 4, "min_steps": 20, "batch_size": 2, "lr": 1.4e-3, "lora_rank": 8, "lora_dropout": 0.0,
 }  # fmt: skip
 EMBEDDED_UNLEARNING_WHOLE: Mapping[str, Any] = {"lr": 3e-4}  # with --full
 

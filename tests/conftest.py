@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import tempfile
 from pathlib import Path
 
@@ -14,6 +15,8 @@ os.environ["HF_HOME"] = tempfile.mkdtemp(
 )  # before datasets is imported: no cache of the user's
 
 from mllmu_bench import main
+
+signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell has background jobs ignore it, and those they start
 
 
 @pytest.fixture(scope="session")
