@@ -123,6 +123,11 @@ def test_ctrl_c_at_a_step(
     assert (tmp_path / "out" / file).read_bytes() == (tmp_path / "whole" / file).read_bytes()
 
 
+def test_nobody_is_forgotten_by_who_knows_nobody(world: Path, tmp_path: Path, refused: Callable[..., str]) -> None:
+    line = ["unlearn", "--data", str(world), "--model", "embedded", "--out", str(tmp_path / "out"), *NPO]
+    assert "--model embedded: knows nobody yet; name a run that finetune made of it" in refused(*line)
+
+
 def test_ctrl_c_before_training_leaves_nothing(
     command: Callable[..., list[str]],
     tmp_path: Path,

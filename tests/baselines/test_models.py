@@ -316,3 +316,15 @@ def test_an_adapter_whose_base_is_gone(llava: Setting, tiny: Callable[[str], Pat
     fails(tmp_path / "run", "its base model .*base is gone; put it back or name another run")
     (tmp_path / "run" / "adapter_model.safetensors").unlink()
     fails(tmp_path / "run", "adapter_model.safetensors")
+
+
+def test_sampling_settings_of_a_model_that_does_not_sample_do_not_stop_saving(
+    tiny: Callable[[str], Path], tmp_path: Path
+) -> None:
+    """As Vicuna-based models are published with: transformers refuses to write them."""
+    hot = tmp_path / "hot"
+    shutil.copytree(tiny("llava"), hot)
+    settings = json.loads((hot / "generation_config.json").read_text())
+    (hot / "generation_config.json").write_text(json.dumps(settings | {"temperature": 0.9, "top_p": 0.6}))
+    save(load(str(hot)), tmp_path / "saved")
+    assert "temperature" not in json.loads((tmp_path / "saved" / "generation_config.json").read_text())
