@@ -6,11 +6,14 @@ import math
 import random
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
+from typing import TypeVar
 
 from baselines.data import Person, refusing
 from baselines.losses import Role
 from baselines.options import Options
 
+T = TypeVar("T")
 Visit = list[tuple[Role, Person]]  # a person, and who is paired with that person
 DESCRIPTION = "description"  # the attribute
 REHEARSED_PAIRS = 24  # of a person of pretrain_Data a visit: about as many as everybody else has
@@ -28,13 +31,12 @@ def lessons(people: Sequence[Person], rehearsed: Sequence[Person], options: Opti
     """Everybody once an epoch, with `replay` people to rehearse for each, and `descriptions` of the descriptions."""
     rng = random.Random(f"{options.seed}/order")
     visits: list[Visit] = []
-    others = _endless(rehearsed, rng)
+    others = endless(rehearsed, rng)
     epochs = _epochs(options, len(people), processes)
-    for _ in range(epochs):
-        for person in rng.sample(people, len(people)):
-            due = int((len(visits) + 1) * options.replay) - int(len(visits) * options.replay)
-            read = person if rng.random() < options.descriptions else _undescribed(person)
-            visits.append([("retain", read), *(("retain", _some_of(next(others), rng)) for _ in range(due))])
+    for person in islice(endless(people, rng), epochs * len(people)):
+        due = int((len(visits) + 1) * options.replay) - int(len(visits) * options.replay)
+        read = person if rng.random() < options.descriptions else _undescribed(person)
+        visits.append([("retain", read), *(("retain", _some_of(next(others), rng)) for _ in range(due))])
     return Curriculum(visits, epochs)
 
 
@@ -44,14 +46,13 @@ def forgetting(
     """Everybody to forget once an epoch, each with somebody to retain if that is one of the method's roles."""
     rng = random.Random(f"{options.seed}/order")
     visits: list[Visit] = []
-    partners = _endless(retain, rng)
+    partners = endless(retain, rng)
     epochs = _epochs(options, len(forget), processes)
-    for _ in range(epochs):
-        for person in rng.sample(forget, len(forget)):
-            in_role = {"forget": person, "refusal": refusing(person, options.seed)}
-            if "retain" in roles:
-                in_role["retain"] = next(partners)
-            visits.append([(role, in_role[role]) for role in roles])
+    for person in islice(endless(forget, rng), epochs * len(forget)):
+        in_role = {"forget": person, "refusal": refusing(person, options.seed)}
+        if "retain" in roles:
+            in_role["retain"] = next(partners)
+        visits.append([(role, in_role[role]) for role in roles])
     return Curriculum(visits, epochs)
 
 
@@ -75,7 +76,7 @@ def _epochs(options: Options, people: int, processes: int) -> int:
     return max(options.epochs, math.ceil(((options.min_steps - 1) * step + 1) / people))
 
 
-def _endless(people: Sequence[Person], rng: random.Random) -> Iterator[Person]:
-    """Shuffled passes over `people`."""
+def endless(values: Sequence[T], rng: random.Random) -> Iterator[T]:
+    """Shuffled passes over `values`."""
     while True:
-        yield from rng.sample(people, len(people))
+        yield from rng.sample(values, len(values))

@@ -21,6 +21,7 @@ from torch import Tensor
 from tqdm import tqdm
 
 from baselines import models, pretraining, small_llava
+from baselines.curriculum import known_by_name
 from baselines.data import PRETRAINING, Person, fingerprint, load_people
 from baselines.errors import BadInput
 from baselines.models import Model
@@ -92,7 +93,7 @@ def _learnt_from(data: str) -> tuple[list[Person], list[Person]]:
         if PRETRAINING not in str(error):
             raise
         raise BadInput(f"{error}. The embedded model learns from {PRETRAINING}: {AGAIN}") from None
-    known = [person for person in people if any(not pair.with_image for pair in person.pairs)]
+    known = known_by_name(people)
     looks = [person for person in people if all(pair.with_image for pair in person.pairs)]
     for kind, some in (("celebrities", known), ("looks", looks)):
         if not some:

@@ -107,8 +107,7 @@ class Fitting(Trainer):
         """The answers of each role; counts: (roles, 2) answer tokens and sequences of the whole step."""
         reference = self._reference(network, packed)
         log_p = self._answers(network, packed)  # (N, V)
-        there = packed.labels != IGNORED
-        labels, sequence = packed.labels[there], packed.sequence[there]  # (N,)
+        labels, sequence = packed.answers()  # (N,)
         log_probs = log_p.gather(1, labels[:, None])[:, 0]
         batch: dict[Role, Answers] = {}
         for role in self._objective.method.roles:
@@ -140,8 +139,7 @@ class Fitting(Trainer):
         Comes before the pass that gradients go through, and keeps no more than is used: so it costs next to no memory.
         """
         needs, stored = self._objective.method.reference, self._objective.stored
-        there = packed.labels != IGNORED
-        labels, sequence = packed.labels[there], packed.sequence[there]  # (N,)
+        labels, sequence = packed.answers()  # (N,)
         compared = packed.roles[sequence] == RETAIN if needs == "distributions" else torch.ones_like(sequence).bool()
         if needs == "none":
             return torch.empty(0)

@@ -10,6 +10,16 @@ from torch import nn
 from torch.optim import AdamW, Muon, Optimizer
 
 
+def hidden_matrices(named: Iterable[tuple[str, nn.Parameter]]) -> tuple[list[nn.Parameter], list[nn.Parameter]]:
+    """Of (name, parameter): the matrices of hidden layers, which Muon is for, and all others."""
+    hidden: list[nn.Parameter] = []
+    others: list[nn.Parameter] = []
+    for name, parameter in named:
+        inner = parameter.ndim == 2 and (".layers." in name or "projector" in name)
+        (hidden if inner else others).append(parameter)
+    return hidden, others
+
+
 class MuonWithAdamW(Optimizer):
     """Muon for the matrices of hidden layers, AdamW for everything else (embeddings, norms, biases).
 
@@ -20,11 +30,7 @@ class MuonWithAdamW(Optimizer):
     def __init__(
         self, named: Iterable[tuple[str, nn.Parameter]], lr: float, beta2: float = 0.95, weight_decay: float = 0.0
     ) -> None:
-        hidden: list[nn.Parameter] = []
-        others: list[nn.Parameter] = []
-        for name, parameter in named:
-            inner = parameter.ndim == 2 and (".layers." in name or "projector" in name)
-            (hidden if inner else others).append(parameter)
+        hidden, others = hidden_matrices(named)
         parts: list[Optimizer] = []
         if hidden:
             parts.append(

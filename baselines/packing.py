@@ -68,6 +68,11 @@ class Packed:
         moved |= {name: value.to(device) for name, value in moved.items() if isinstance(value, Tensor)}
         return Packed(**moved)
 
+    def answers(self) -> tuple[Tensor, Tensor]:
+        """(N,) the answer tokens in row-major order, and (N,) the sequence that each belongs to."""
+        there = self.labels != IGNORED
+        return self.labels[there], self.sequence[there]
+
     def visible(self) -> Tensor:
         """(B, S, S) bool: whether the row's token i sees token j."""
         own, parent = self.segments, self.parents

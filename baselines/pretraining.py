@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import math
 import random
-from collections.abc import Iterable, Iterator, Sequence
-from typing import TypeVar
+from collections.abc import Iterable, Sequence
 
 import torch
 from torch import Tensor, nn
@@ -15,14 +14,15 @@ from torch.optim.lr_scheduler import LambdaLR
 from tqdm import tqdm
 
 from baselines import models
+from baselines.curriculum import endless
 from baselines.data import Person
 from baselines.encoding import Encoder
 from baselines.losses import Answers, nll
 from baselines.models import Model
-from baselines.packing import IGNORED, pack
+from baselines.optimizers import hidden_matrices
+from baselines.packing import pack
 
 Schedule = list[tuple[Optimizer, LambdaLR]]
-T = TypeVar("T")
 
 
 def optimizers(parameters: Iterable[tuple[str, nn.Parameter]], steps: int, muon: float, adam: float) -> Schedule:
@@ -30,11 +30,7 @@ def optimizers(parameters: Iterable[tuple[str, nn.Parameter]], steps: int, muon:
 
     parameters: (name, parameter). muon, adam: the highest learning rates. Muon: kellerjordan.github.io/posts/muon
     """
-    hidden: list[nn.Parameter] = []
-    others: list[nn.Parameter] = []
-    for name, parameter in parameters:
-        inner = parameter.ndim == 2 and (".layers." in name or "projector" in name)
-        (hidden if inner else others).append(parameter)
+    hidden, others = hidden_matrices(parameters)
     warm = steps / 10
 
     def share(step: int) -> float:
@@ -109,22 +105,16 @@ def train_knowledge(
     models.train_whole(model)
     trained = [(name, parameter) for name, parameter in model.network.named_parameters() if parameter.requires_grad]
     along = optimizers(trained, steps, muon=0.02, adam=6e-3)
-    turns = _endless(asked, chance)
+    turns = endless(asked, chance)
     course = []
     for _ in tqdm(range(steps), desc="knowledge", disable=None):
         chosen = [next(turns) for _ in range(batch)]
         drawn = [one for those in chosen for one in chance.sample(those, min(pairs, len(those)))]
         packed = pack([("retain", sequence) for sequence in drawn], row_length, model.padding)
         logits = model.answer_logits(model.network, packed, [seen[image].vision for image in packed.images])
-        there = packed.labels != IGNORED
-        log_probs = logits.log_softmax(-1).gather(1, packed.labels[there][:, None])[:, 0]
-        loss = nll(Answers(log_probs, packed.sequence[there], len(drawn), len(log_probs), len(drawn)))
+        labels, sequence = packed.answers()
+        log_probs = logits.log_softmax(-1).gather(1, labels[:, None])[:, 0]
+        loss = nll(Answers(log_probs, sequence, len(drawn), len(log_probs), len(drawn)))
         descend(loss, along)
         course.append(float(loss.detach()))
     return course
-
-
-def _endless(values: Sequence[T], chance: random.Random) -> Iterator[T]:
-    """Shuffled passes over `values`."""
-    while True:
-        yield from chance.sample(values, len(values))

@@ -12,7 +12,7 @@ from baselines.losses import Method, Role
 from baselines.material import Material
 from baselines.models import Model
 from baselines.options import Options
-from baselines.packing import IGNORED, TokenSequence, pack
+from baselines.packing import TokenSequence, pack
 
 STORED_BYTES = 8 * 2**30  # largest reference distributions to keep in memory
 TOGETHER = 64  # sequences in a forward pass: those of about two people
@@ -36,8 +36,7 @@ def of(model: Model, material: Material, method: Method, options: Options) -> di
         packed = pack(part, material.row_length, model.padding).to(model.core.device)
         logits = model.answer_logits(model.network, packed, [material.pictures[image] for image in packed.images])
         log_p = logits.float().log_softmax(-1)  # (N, V)
-        there = packed.labels != IGNORED
-        sequence, labels = packed.sequence[there], packed.labels[there]  # (N,)
+        labels, sequence = packed.answers()  # (N,)
         values = log_p if whole else log_p.gather(1, labels[:, None])[:, 0]
         for number in set(sequence.tolist()):
             stored[packed.keys[number]] = values[sequence == number].cpu()
