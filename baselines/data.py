@@ -62,19 +62,22 @@ class Person:
     pairs: tuple[Pair, ...]
 
     def picture(self) -> PILImage.Image:
-        """The portrait as `datasets` decodes it, RGB. Raises BadInput if it is none, or larger than PIL takes."""
-        try:
-            with warnings.catch_warnings():
-                warnings.simplefilter("error", PILImage.DecompressionBombWarning)
-                picture: PILImage.Image = Image(mode="RGB").decode_example({"bytes": self.image, "path": None})
-        except (PILImage.DecompressionBombWarning, PILImage.DecompressionBombError):
-            limit = f"{PILImage.MAX_IMAGE_PIXELS:,} pixels"
-            raise BadInput(f"row {self.id}: image of more than {limit}; put a smaller one in its place") from None
-        except Exception:  # decoders raise anything between OSError and SyntaxError on broken bytes
-            raise BadInput(
-                f"row {self.id}: image of {len(self.image)} bytes is broken or of an unknown format; {AGAIN}"
-            ) from None
-        return picture
+        """The portrait, as `decoded` gives it."""
+        return decoded(self.image, f"row {self.id}")
+
+
+def decoded(image: bytes, where: str) -> PILImage.Image:
+    """The picture as `datasets` decodes it, RGB. Raises BadInput if it is none, or larger than PIL takes."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("error", PILImage.DecompressionBombWarning)
+            picture: PILImage.Image = Image(mode="RGB").decode_example({"bytes": image, "path": None})
+    except (PILImage.DecompressionBombWarning, PILImage.DecompressionBombError):
+        limit = f"{PILImage.MAX_IMAGE_PIXELS:,} pixels"
+        raise BadInput(f"{where}: image of more than {limit}; put a smaller one in its place") from None
+    except Exception:  # decoders raise anything between OSError and SyntaxError on broken bytes
+        raise BadInput(f"{where}: image of {len(image)} bytes is broken or of an unknown format; {AGAIN}") from None
+    return picture
 
 
 def load_people(data: str, config: str, modality: Modality = "both") -> list[Person]:
@@ -84,7 +87,7 @@ def load_people(data: str, config: str, modality: Modality = "both") -> list[Per
     and for a row that does not hold a picture and pairs.
     """
     place = f"{data}, config {config}"
-    table = _load(data, config)
+    table = load_table(data, config)
     columns = ["ID", "image", *COLUMNS[modality]]
     for column in columns:
         if column not in table.column_names:
@@ -102,6 +105,24 @@ def load_people(data: str, config: str, modality: Modality = "both") -> list[Per
             raise BadInput(f"{place}: ID {person.id} stands in several rows; give each person one row")
         people[person.id] = person
     return list(people.values())
+
+
+def load_table(data: str, config: str, split: str = "train") -> Dataset:
+    """A split of a config of a dataset, which is a folder or a Hub id. Raises BadInput if it cannot be loaded."""
+    source = _source(data)
+    try:
+        if not Path(source).is_absolute():
+            return load_dataset(source, config, split=split)
+        with TemporaryDirectory() as fresh:  # the common cache takes folders of the same name for the same dataset
+            return load_dataset(source, config, split=split, cache_dir=fresh, keep_in_memory=True)
+    except (DatasetsError, OSError, ValueError, yaml.YAMLError) as error:
+        if "BuilderConfig" in str(error):
+            check_choice(f"--data {data}, config", config, get_dataset_config_names(source))
+        cause = str(error.__cause__ or error).strip().split("\n", 1)[0]
+        raise BadInput(
+            f"--data {data}: config {config} cannot be loaded ({cause}); "
+            "make a dataset with `mllmu-bench build`, or name a folder or a Hub id that holds one"
+        ) from None
 
 
 def retain_config(forget: str) -> str:
@@ -126,24 +147,6 @@ def fingerprint(people: Iterable[Person]) -> str:
         pairs = [(pair.question, pair.answer, pair.with_image) for pair in person.pairs]
         digest.update(json.dumps([person.id, hashlib.sha256(person.image).hexdigest(), pairs]).encode())
     return digest.hexdigest()
-
-
-def _load(data: str, config: str) -> Dataset:
-    """`load_dataset`, with one clear line for what can go wrong."""
-    source = _source(data)
-    try:
-        if not Path(source).is_absolute():
-            return load_dataset(source, config, split="train")
-        with TemporaryDirectory() as fresh:  # the common cache takes folders of the same name for the same dataset
-            return load_dataset(source, config, split="train", cache_dir=fresh, keep_in_memory=True)
-    except (DatasetsError, OSError, ValueError, yaml.YAMLError) as error:
-        if "BuilderConfig" in str(error):
-            check_choice(f"--data {data}, config", config, get_dataset_config_names(source))
-        cause = str(error.__cause__ or error).strip().split("\n", 1)[0]
-        raise BadInput(
-            f"--data {data}: config {config} cannot be loaded ({cause}); "
-            "make a dataset with `mllmu-bench build`, or name a folder or a Hub id that holds one"
-        ) from None
 
 
 def _source(data: str) -> str:

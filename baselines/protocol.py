@@ -1,0 +1,191 @@
+"""How questions become prompts, and by which rules replies are read. The protocols themselves are data: protocols/."""
+
+from __future__ import annotations
+
+import string
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Literal
+
+import yaml
+from pydantic import ConfigDict, TypeAdapter, ValidationError
+
+from baselines.errors import BadInput
+from baselines.options import check_choice
+from baselines.questions import Question
+
+FOLDER = Path(__file__).with_name("protocols")
+Choices = Literal["auto", "letters", "texts", "reply"]
+BLANK = "__"  # as it is published
+STRICT = ConfigDict(extra="forbid")
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """A turn of a conversation. role: system, user or assistant. images: SHA-256 of what stands before the text."""
+
+    role: str
+    text: str
+    images: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What a model is asked for: a reply, or the likelihood of each of `options` as its answer.
+
+    closed: whether the end of the turn belongs to an option. max_new_tokens: of a reply.
+    """
+
+    key: str
+    conversation: tuple[Message, ...]
+    options: tuple[str, ...] = ()
+    closed: bool = False
+    max_new_tokens: int = 0
+
+    @property
+    def images(self) -> tuple[str, ...]:
+        """SHA-256 of all pictures, in order."""
+        return tuple(image for message in self.conversation for image in message.images)
+
+
+@dataclass(frozen=True, slots=True)
+class Classification:
+    """letters: prompt that shows the options ({options}); texts: one that does not. parsing: of choice_accuracy."""
+
+    letters: str
+    texts: str
+    parsing: Literal["strict", "first_letter"]
+
+
+@dataclass(frozen=True, slots=True)
+class Cloze:
+    """blank: what stands for the missing words. parsing: of cloze_accuracy."""
+
+    prompt: str
+    parsing: Literal["exact", "contains"]
+    blank: str = BLANK
+
+
+@dataclass(frozen=True, slots=True)
+class Generation:
+    """measures: of rouge_l."""
+
+    prompt: str
+    measures: tuple[str, ...] = ("rouge_l",)
+
+
+@dataclass(frozen=True, slots=True)
+class Template:
+    """What the parts of a conversation become, in the place of the model's chat template."""
+
+    system: str
+    start: str
+    image: str
+    user: str
+    assistant: str
+    end: str
+
+    def rendered(self, conversation: Iterable[Message], placeholder: str) -> str:
+        """As one text. placeholder: what stands for a picture."""
+        system = "".join(self.system.format(text=one.text) for one in conversation if one.role == "system")
+        turns = [
+            self.image.format(image=placeholder) * len(one.images)
+            + (self.user if one.role == "user" else self.assistant).format(text=one.text)
+            for one in conversation
+            if one.role != "system"
+        ]
+        return system + self.start + "".join(turns) + self.end
+
+
+@dataclass(frozen=True, slots=True)
+class Protocol:
+    """A file of protocols/.
+
+    demonstrated: tasks that demonstrations stand before, but in the sets of undemonstrated_sets. template: None for the
+    model's own.
+    """
+
+    choices: Choices
+    test_images: Literal["all", "one"]
+    max_new_tokens: int
+    option: str
+    classification: Classification
+    cloze: Cloze
+    generation: Generation
+    repeat_portraits: bool
+    demonstrated: tuple[str, ...]
+    undemonstrated_sets: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    template: Template | None = None
+
+    def request(
+        self, question: Question, choices: str, system_prompt: str = "", demonstrations: Sequence[Question] = ()
+    ) -> Request:
+        """The question as it is put to a model. demonstrations: answered before it."""
+        messages = [Message("system", system_prompt)] if system_prompt else []
+        shown = ""
+        for one in demonstrations:
+            images = one.images if self.repeat_portraits or one.person != shown else ()
+            shown = one.person
+            messages.append(Message("user", self._prompt(one, choices), images))
+            messages.append(Message("assistant", _solution(one, choices)))
+        messages.append(Message("user", self._prompt(question, choices), question.images))
+        if question.task == "classification" and choices != "reply":
+            options = (
+                tuple(string.ascii_uppercase[: len(question.options)]) if choices == "letters" else question.options
+            )
+            return Request(question.key, tuple(messages), options, closed=choices == "texts")
+        return Request(question.key, tuple(messages), max_new_tokens=self.max_new_tokens)
+
+    def takes_demonstrations(self, question: Question) -> bool:
+        """Whether any stand before this one."""
+        left_out = self.undemonstrated_sets.get(question.task, ())
+        return question.task in self.demonstrated and question.set not in left_out
+
+    def _prompt(self, question: Question, choices: str) -> str:
+        if question.task == "classification":
+            wording = self.classification.texts if choices == "texts" else self.classification.letters
+            lines = zip(string.ascii_uppercase, question.options, strict=False)
+            options = "\n".join(self.option.format(letter=letter, text=text) for letter, text in lines)
+            return wording.format(question=question.text, options=options)
+        if question.task == "cloze":
+            return self.cloze.prompt.format(question=question.text.replace(BLANK, self.cloze.blank))
+        return self.generation.prompt.format(question=question.text)
+
+
+def _solution(question: Question, choices: str) -> str:
+    if question.task == "classification" and choices == "texts":
+        return question.options[string.ascii_uppercase.index(question.answer)]
+    return question.answer
+
+
+def load_protocol(name: str) -> Protocol:
+    """The protocol of that name, or in that .yaml file. Raises BadInput if it is none."""
+    path = Path(name).expanduser() if name.endswith((".yaml", ".yml")) else FOLDER / f"{name}.yaml"
+    if path.parent == FOLDER:
+        check_choice("--protocol", name, sorted(one.stem for one in FOLDER.glob("*.yaml")))
+    try:
+        return TypeAdapter(Protocol).validate_python(yaml.safe_load(path.read_text(encoding="utf-8")))
+    except OSError as error:
+        raise BadInput(
+            f"--protocol {name}: cannot be read ({error.strerror}); name default, published or a file"
+        ) from None
+    except yaml.YAMLError as error:
+        raise BadInput(f"--protocol {name}: is no YAML ({' '.join(str(error).split())})") from None
+    except ValidationError as error:
+        first = error.errors()[0]
+        where = ".".join(map(str, first["loc"])) or "the file"
+        raise BadInput(f"--protocol {name}: {where}: {first['msg']}; see {FOLDER.name}/default.yaml") from None
+
+
+def load_system_prompt(name: str) -> str:
+    """The text of that name in protocols/, or in that .txt file; "" for "". Raises BadInput if there is none."""
+    if not name:
+        return ""
+    path = Path(name).expanduser() if name.endswith(".txt") else FOLDER / f"{name}.txt"
+    if path.parent == FOLDER:
+        check_choice("--system-prompt", name, sorted(one.stem for one in FOLDER.glob("*.txt")))
+    try:
+        return path.read_text(encoding="utf-8").strip()
+    except (OSError, UnicodeDecodeError) as error:
+        raise BadInput(f"--system-prompt {name}: cannot be read ({error}); name privacy or a .txt file") from None
