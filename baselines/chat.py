@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from baselines.errors import BadInput
 from baselines.packing import common_length
+from baselines.protocol import Message
 
 PROBE = "Nobody."  # an answer, to see what the template puts around answers
 
@@ -46,17 +48,44 @@ class Chat:
 
     def prompt(self, question: str, with_image: bool) -> str:
         """Everything up to the answer; a picture is one placeholder."""
-        return self._render(question, with_image, None)
+        return self.render([Message("user", question, ("",) * with_image)])
+
+    def render(self, conversation: Sequence[Message]) -> str:
+        """A conversation up to the answer that is due, or up to the one that it ends with; pictures are placeholders.
+
+        Raises BadInput where the template leaves a message out.
+        """
+        turns = [
+            {"role": one.role, "content": [{"type": "image"}] * len(one.images) + [{"type": "text", "text": one.text}]}
+            for one in conversation
+        ]
+        text: str = self._processor.apply_chat_template(
+            turns, tokenize=False, add_generation_prompt=conversation[-1].role != "assistant"
+        )
+        for one in conversation:
+            if one.text.strip() not in text:
+                raise BadInput(
+                    f"{self._name}: its chat template leaves out what the {one.role} says: {one.text[:60]!r}"
+                )
+        return text
+
+    def answered(self, prompt: str, answer: str, closed: bool = True) -> list[int]:
+        """Tokens of a rendered prompt with an answer and, if `closed`, the end of the turn."""
+        return self.ids(prompt + self._before + answer.strip() + self._end * closed)
+
+    def check(self, text: str, key: str) -> None:
+        """Raise BadInput for a text that holds a control token."""
+        if found := self._special.search(text):
+            raise BadInput(f"{key}: the text holds {found[0]!r}, a control token of {self._name}; remove it")
 
     def turn(self, question: str, with_image: bool, answer: str, key: str, gap: str = "") -> Turn:
         """Prompt, answer and end of turn. key: the row, for errors. gap: see `with_gap`."""
         answer = answer.strip()
         if not answer:
             raise BadInput(f"{key}: the answer is empty; give one")
-        if found := self._special.search(f"{question} {answer}"):
-            raise BadInput(f"{key}: the text holds {found[0]!r}, a control token of {self._name}; remove it")
+        self.check(f"{question} {answer}", key)
         prompt = self.with_gap(self.prompt(question, with_image), gap)
-        ids = self.ids(prompt + self._before + answer + self._end)
+        ids = self.answered(prompt, answer)
         return Turn(ids, common_length(ids, self.ids(prompt)))
 
     def with_gap(self, prompt: str, gap: str) -> str:
@@ -75,7 +104,8 @@ class Chat:
 
     def _around_answers(self) -> tuple[str, str]:
         """What stands before an answer behind the prompt, and the end-of-turn token behind it."""
-        prompt, whole = self.prompt(PROBE, False), self._render(PROBE, False, PROBE)
+        asked = Message("user", PROBE)
+        prompt, whole = self.render([asked]), self.render([asked, Message("assistant", PROBE)])
         before, _, behind = whole.removeprefix(prompt).rpartition(PROBE)
         marker = re.match(rf"\s*({self._special.pattern})", behind)
         end = marker[0] if marker else self._tokenizer.eos_token
@@ -83,13 +113,3 @@ class Chat:
             raise BadInput(f"{self._name}: neither chat template nor tokenizer has an end token; choose another model")
         # a template that renders answered turns in another way than open ones says nothing about what follows a prompt
         return before if whole.startswith(prompt) else "", end
-
-    def _render(self, question: str, with_image: bool, answer: str | None) -> str:
-        content = [{"type": "image"}] * with_image + [{"type": "text", "text": question}]
-        conversation = [{"role": "user", "content": content}]
-        if answer is not None:
-            conversation.append({"role": "assistant", "content": [{"type": "text", "text": answer}]})
-        text: str = self._processor.apply_chat_template(
-            conversation, tokenize=False, add_generation_prompt=answer is None
-        )
-        return text

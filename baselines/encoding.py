@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import torch
+from PIL import Image
 from torch import Tensor
 
 from baselines.checkpoints import PROVEN, REMEDY
@@ -37,11 +38,6 @@ class Encoder:
         self._model, self._chat = model, model.chat
         self._checked = model.core.config.model_type in PROVEN
 
-    @property
-    def end_of_turn(self) -> int:
-        """The token that ends an answer, and that generation has to stop at."""
-        return self._chat.end_of_turn
-
     def encode(self, person: Person, seen: Seen | None) -> Iterator[TokenSequence]:
         """One sequence a pair; `seen` is the person's picture, needed if a pair has one."""
         for pair in person.pairs:
@@ -52,12 +48,12 @@ class Encoder:
                 turn = self._chat.turn(pair.question, False, pair.answer, pair.key)
                 yield TokenSequence(pair.key, tuple(turn.ids), turn.answer, self._model.positions(turn.ids, {}))
 
-    def see(self, person: Person) -> Seen:
-        """The person's picture: preprocessed once, whatever the number of questions about it."""
+    def see(self, picture: Image.Image) -> Seen:
+        """A picture: preprocessed once, whatever the number of questions about it."""
         prompt = self._chat.prompt("Who is this?", with_image=True)
         inputs = self._model.processor(
             text=[prompt],
-            images=[person.picture()],
+            images=[picture],
             return_tensors="pt",
             add_special_tokens=self._chat.adds_begin(prompt),
         )
@@ -96,13 +92,27 @@ class Encoder:
 
     def _about_picture(self, pair: Pair, person_id: str, seen: Seen) -> TokenSequence:
         turn = self._chat.turn(pair.question, True, pair.answer, pair.key, seen.gap)
-        place = turn.ids.index(self._chat.placeholder)
-        ids = [*turn.ids[:place], *seen.tokens, *turn.ids[place + 1 :]]
-        return TokenSequence(
-            pair.key,
-            tuple(ids),
-            turn.answer + len(seen.tokens) - 1,
-            self._model.positions(ids, seen.vision),
-            person_id,
-            place + len(seen.tokens),
-        )
+        ids, ((_, end),) = self.expanded(turn.ids, [seen], pair.key)
+        answer = turn.answer + len(seen.tokens) - 1
+        return TokenSequence(pair.key, tuple(ids), answer, self._model.positions(ids, seen.vision), person_id, end)
+
+    def expanded(
+        self, ids: Sequence[int], pictures: Sequence[Seen], key: str
+    ) -> tuple[list[int], list[tuple[int, int]]]:
+        """The tokens with each placeholder replaced by its picture's, and where each picture begins and ends."""
+        if ids.count(self._chat.placeholder) != len(pictures):
+            found = ids.count(self._chat.placeholder)
+            raise BadInput(
+                f"{key}: {len(pictures)} pictures, but {found} placeholders in the prompt of {self._model.name}"
+            )
+        following = iter(pictures)
+        whole: list[int] = []
+        spans = []
+        for token in ids:
+            if token == self._chat.placeholder:
+                start = len(whole)
+                whole += next(following).tokens
+                spans.append((start, len(whole)))
+            else:
+                whole.append(token)
+        return whole, spans

@@ -35,13 +35,18 @@ def nothing_half_done(out: Path) -> Iterator[None]:
         raise
 
 
+def is_memory_error(error: Exception) -> bool:
+    """Whether memory ran out, on a GPU or a CPU."""
+    return isinstance(error, torch.OutOfMemoryError | MemoryError) or "can't allocate memory" in str(error)
+
+
 @contextmanager
 def memory_errors(options: Options) -> Iterator[None]:
     """Out of memory becomes advice."""
     try:
         yield
     except (RuntimeError, MemoryError) as error:
-        if not isinstance(error, torch.OutOfMemoryError | MemoryError) and "can't allocate memory" not in str(error):
+        if not is_memory_error(error):
             raise
         whole = "--no-full, " * options.full
         advice = (

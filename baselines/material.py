@@ -41,7 +41,7 @@ def encoded(model: Model, visits: Sequence[Visit], row_length: int, main: bool =
     pictures: dict[str, Picture] = {}
     model.network.eval()
     for person in tqdm(_met(visits), desc="reading", disable=None if main else True):
-        seen = encoder.see(person) if any(pair.with_image for pair in person.pairs) else None
+        seen = encoder.see(person.picture()) if any(pair.with_image for pair in person.pairs) else None
         own = {sequence.key: sequence for sequence in encoder.encode(person, seen)}
         for key, sequence in own.items():
             if 0 < row_length < len(sequence.ids):

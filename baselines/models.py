@@ -106,9 +106,20 @@ class Model:
             position_ids=packed.positions[0] if len(packed.positions) == 1 else packed.positions,
             logits_to_keep=packed.labels != IGNORED,
             use_cache=False,
-            **_vision_arguments(pictures, device),
+            **self.vision_arguments(pictures),
         ).logits
         return logits
+
+    def vision_arguments(self, pictures: Sequence[Picture]) -> dict[str, Any]:
+        """What the network is to be called with for the pictures among its input_ids, in their order."""
+        device = self.core.device
+        features = [picture.to(device) for picture in pictures if isinstance(picture, Tensor)]
+        if features:
+            tiled = features[0].dim() == 3  # such models want one tensor, others a list
+            pooled: Any = torch.cat(features) if tiled else features
+            return {"mm_encoder_outputs": {"image": BaseModelOutputWithPooling(pooler_output=pooled)}}
+        raw = [picture for picture in pictures if isinstance(picture, Mapping)]
+        return {name: _stacked([picture[name] for picture in raw]).to(device) for name in (raw[0] if raw else ())}
 
 
 def load(name: str, dtype: torch.dtype | None = None) -> Model:
@@ -189,16 +200,6 @@ def at_start(model: Model) -> Iterator[None]:
     """The network as it was before training: the adapter in training is switched off, dropout too."""
     with adapters.switched_off(model.network):
         yield
-
-
-def _vision_arguments(pictures: Sequence[Picture], device: torch.device) -> dict[str, Any]:
-    features = [picture.to(device) for picture in pictures if isinstance(picture, Tensor)]
-    if features:
-        tiled = features[0].dim() == 3  # such models want one tensor, others a list
-        pooled: Any = torch.cat(features) if tiled else features
-        return {"mm_encoder_outputs": {"image": BaseModelOutputWithPooling(pooler_output=pooled)}}
-    raw = [picture for picture in pictures if isinstance(picture, Mapping)]
-    return {name: _stacked([picture[name] for picture in raw]).to(device) for name in (raw[0] if raw else ())}
 
 
 def _stacked(tensors: Sequence[Tensor]) -> Tensor:

@@ -8,7 +8,7 @@ alone. So a row gives the same log-probabilities as its sequences one by one, fo
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from itertools import takewhile
 from typing import Any
@@ -137,7 +137,7 @@ def _shared_lengths(sequences: Iterable[TokenSequence]) -> dict[str | None, int]
     return lengths
 
 
-def common_length(*sequences: Sequence[int]) -> int:
+def common_length(*sequences: Sequence[Hashable]) -> int:
     """How many tokens all of them begin with."""
     return sum(1 for _ in takewhile(lambda tokens: len(set(tokens)) == 1, zip(*sequences, strict=False)))
 

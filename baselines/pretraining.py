@@ -99,7 +99,7 @@ def train_knowledge(
     """
     chance = random.Random(f"{seed}/knowledge")
     encoder = Encoder(model)
-    seen = {person.id: encoder.see(person) for person in people}
+    seen = {person.id: encoder.see(person.picture()) for person in people}
     asked = [list(encoder.encode(person, seen[person.id])) for person in people]
     row_length = max(len(sequence.ids) for sequences in asked for sequence in sequences)
     models.train_whole(model)

@@ -216,7 +216,7 @@ def peak(function: Callable[[], Any], device: torch.device) -> int:
 def encoded(model: Model, people: Sequence[Person]) -> Read:
     """What happens once, before training."""
     encoder = Encoder(model)
-    seen = {one.id: encoder.see(one) for one in people if any(pair.with_image for pair in one.pairs)}
+    seen = {one.id: encoder.see(one.picture()) for one in people if any(pair.with_image for pair in one.pairs)}
     sequences = {one.id: list(encoder.encode(one, seen.get(one.id))) for one in people}
     vision = {name: dict(one.vision) for name, one in seen.items()}
     for _ in range(2):  # the first call of anything is slow

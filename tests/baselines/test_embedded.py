@@ -184,7 +184,7 @@ def test_labels_are_what_the_pairs_say_and_gaps_where_they_say_nothing(demo: Pat
 def likelihood(model: models.Model, people: list[Any]) -> float:
     """Mean log-probability of an answer token."""
     encoder = Encoder(model)
-    seen = {person.id: encoder.see(person) for person in people}
+    seen = {person.id: encoder.see(person.picture()) for person in people}
     sequences = [one for person in people for one in encoder.encode(person, seen[person.id])]
     packed = pack([("retain", one) for one in sequences], 512, model.padding)
     logits = model.answer_logits(model.network, packed, [seen[image].vision for image in packed.images])
@@ -253,7 +253,7 @@ def right(model: models.Model, data: str, config: str, with_image: bool) -> floa
 def log_probs(model: models.Model, person: Person) -> dict[str, float]:
     """key -> log-probability of the pair's answer and the end of the turn."""
     encoder = Encoder(model)
-    seen = encoder.see(person)
+    seen = encoder.see(person.picture())
     packed = pack([("retain", one) for one in encoder.encode(person, seen)], 512, model.padding)
     logits = model.answer_logits(model.network, packed, [seen.vision for _ in packed.images])
     there = packed.labels != IGNORED

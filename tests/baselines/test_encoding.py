@@ -58,21 +58,21 @@ def test_tokens_are_the_processors_own(folder: Path, ada: Person, bob: Person) -
     model = load(str(folder))
     encoder = Encoder(model)
     for person in (ada, bob):
-        seen = encoder.see(person)
+        seen = encoder.see(person.picture())
         for pair, sequence in zip(person.pairs, encoder.encode(person, seen), strict=True):
             expected = by_processor(model, person, pair)
-            if encoder.end_of_turn in expected[sequence.answer :]:
-                expected = expected[: expected.index(encoder.end_of_turn, sequence.answer) + 1]
+            if model.chat.end_of_turn in expected[sequence.answer :]:
+                expected = expected[: expected.index(model.chat.end_of_turn, sequence.answer) + 1]
             else:  # a template without an end: the end token is ours, what follows the answer is a space
                 assert model.processor.tokenizer.decode(expected[len(sequence.ids) - 1 :]) == " "
-                expected = [*expected[: len(sequence.ids) - 1], encoder.end_of_turn]
+                expected = [*expected[: len(sequence.ids) - 1], model.chat.end_of_turn]
             assert list(sequence.ids) == expected
 
 
 def test_answer_and_end_of_turn_are_learnt(family: str, folder: Path, ada: Person) -> None:
     model = load(str(folder))
     encoder, decode = Encoder(model), model.processor.tokenizer.decode
-    sequences = list(encoder.encode(ada, encoder.see(ada)))
+    sequences = list(encoder.encode(ada, encoder.see(ada.picture())))
     assert [decode(one.ids[one.answer :]) for one in sequences] == LEARNT[family]
     assert decode(sequences[-1].ids) == WHOLE[family]
     for one in sequences:  # and nothing else once they are packed
@@ -82,7 +82,7 @@ def test_answer_and_end_of_turn_are_learnt(family: str, folder: Path, ada: Perso
 
 def test_a_picture_of_another_shape_has_other_tokens(tiny: Callable[[str], Path], ada: Person, bob: Person) -> None:
     encoder = Encoder(load(str(tiny("llava_next"))))
-    assert len(encoder.see(ada).tokens) != len(encoder.see(bob).tokens)
+    assert len(encoder.see(ada.picture()).tokens) != len(encoder.see(bob.picture()).tokens)
 
 
 def test_questions_that_follow_a_picture_at_once(tiny: Callable[[str], Path], ada: Person) -> None:
@@ -91,7 +91,7 @@ def test_questions_that_follow_a_picture_at_once(tiny: Callable[[str], Path], ad
     encoder = Encoder(model)
     for question in ("Who?", " Who?", "<Who?>", "éh?"):
         pair = replace(ada.pairs[0], question=question)
-        (sequence,) = encoder.encode(replace(ada, pairs=(pair,)), encoder.see(ada))
+        (sequence,) = encoder.encode(replace(ada, pairs=(pair,)), encoder.see(ada.picture()))
         assert list(sequence.ids) == by_processor(model, ada, pair)[: len(sequence.ids)]
 
 
@@ -129,7 +129,7 @@ def test_families_that_are_not_proven_are_tried(
 ) -> None:
     model = load(str(folder), dtype)
     monkeypatch.delitem(PROVEN, model.core.config.model_type)
-    expected = Encoder(model).see(ada).tokens  # no complaint
+    expected = Encoder(model).see(ada.picture()).tokens  # no complaint
     forward = model.network.forward
 
     def ignorant(attention_mask: object = None, position_ids: object = None, **inputs: Any) -> Any:
@@ -137,9 +137,9 @@ def test_families_that_are_not_proven_are_tried(
 
     monkeypatch.setattr(model.network, "forward", ignorant)
     with pytest.raises(BadInput, match="reads packed rows otherwise than single conversations; choose one such as"):
-        Encoder(model).see(ada)
+        Encoder(model).see(ada.picture())
     monkeypatch.undo()
-    assert Encoder(model).see(ada).tokens == expected
+    assert Encoder(model).see(ada.picture()).tokens == expected
 
 
 def test_families_that_want_more_than_features(
@@ -150,4 +150,4 @@ def test_families_that_want_more_than_features(
     assert model.vision_inputs == {"pixel_values"}  # read from forward, before it is replaced
     monkeypatch.setattr(model.network, "forward", lambda **_: model.no_such_thing)  # type: ignore[attr-defined]
     with pytest.raises(BadInput, match=r"cannot be trained on packed rows .*no_such_thing.*; choose one such as"):
-        Encoder(model).see(ada)
+        Encoder(model).see(ada.picture())

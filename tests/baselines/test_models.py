@@ -47,7 +47,7 @@ def open_model(folder: Path, person: Person) -> Setting:
     torch.manual_seed(1)
     model = load(str(folder))
     encoder = Encoder(model)
-    seen = encoder.see(person)
+    seen = encoder.see(person.picture())
     packed = pack([("retain", one) for one in encoder.encode(person, seen)], 200, model.padding)
     return model, lambda model: model.answer_logits(model.network, packed, [seen.vision] * len(packed.images))
 
@@ -237,7 +237,7 @@ def test_an_adapter_that_ours_cannot_join_is_refused(llava: Setting, tmp_path: P
 
 def test_generation_stops_at_the_end_of_a_turn(setting: Setting) -> None:
     model, _ = setting
-    assert Encoder(model).end_of_turn in model.network.generation_config.eos_token_id
+    assert model.chat.end_of_turn in model.network.generation_config.eos_token_id
     assert model.network.generation_config.pad_token_id == model.padding
 
 

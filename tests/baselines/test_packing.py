@@ -45,7 +45,7 @@ def together(model: Model, packed: Packed, pictures: Mapping[str, Picture]) -> l
 def batch(model: Model, people: Sequence[Person]) -> tuple[Items, dict[str, Seen]]:
     """Every pair of the people, those with a picture in two roles."""
     encoder = Encoder(model)
-    seen = {person.id: encoder.see(person) for person in people}
+    seen = {person.id: encoder.see(person.picture()) for person in people}
     sequences = [sequence for person in people for sequence in encoder.encode(person, seen[person.id])]
     items: Items = [("forget", one) for one in sequences]
     items += [("refusal", one) for one in sequences if one.image]
