@@ -11,7 +11,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn, TextIO
 
 if TYPE_CHECKING:
+    from baselines.results import Results
     from baselines.runs import Run
+    from baselines.score import Judge
     from baselines.train import Running
 
 
@@ -65,6 +67,31 @@ def unlearn(arguments: argparse.Namespace) -> None:
     _report(arguments, unlearn(_given(arguments), _running(arguments)))
 
 
+def evaluate(arguments: argparse.Namespace) -> None:
+    """Ask a model all questions of the forget, test, retain and celebrity sets, and score its answers."""
+    from baselines.evaluation import Options, evaluate
+
+    _hush()
+    given = {name: value for name, value in vars(arguments).items() if name in Options.__slots__}
+    _show(evaluate(Options(**given), _judge(arguments), arguments.out), arguments.out)
+
+
+def score(arguments: argparse.Namespace) -> None:
+    """Score a predictions.jsonl, of `evaluate` or of another tool."""
+    from baselines.evaluation import rescore
+
+    _hush()
+    path, out = arguments.predictions, arguments.out
+    _show(rescore(path, arguments.name, arguments.protocol, _judge(arguments), out), out)
+
+
+def report(arguments: argparse.Namespace) -> None:
+    """Set the results of several evaluations side by side: tables, plots and one HTML page."""
+    from baselines.report import make
+
+    _say(f"The report is {make(arguments.results, arguments.out)}", sys.stdout)
+
+
 def list_metrics(arguments: argparse.Namespace) -> None:
     """Show the measures and how to load them."""
     from metrics.spaces import headline, module_folders
@@ -98,6 +125,7 @@ RECIPE_OPTIONS = {
     "looks": "how many further faces in pretrain_Data",
     "reference_year": "the year as of which ages are told",
 }
+SETS = "forget,test,retain,celebrity"
 LEARNING_ONLY = ("replay", "descriptions")
 FORGETTING_ONLY = ("beta", "gamma", "stop_at")
 
@@ -113,6 +141,32 @@ def _running(arguments: argparse.Namespace) -> Running:
     from baselines.train import Running
 
     return Running(**{name: getattr(arguments, name) for name in Running.__slots__})
+
+
+def _judge(arguments: argparse.Namespace) -> Judge:
+    from baselines.score import Judge
+
+    return Judge(arguments.judge, arguments.judge_model, arguments.judge_url)
+
+
+def _show(results: Results, out: Path) -> None:
+    """Say what an evaluation came to: one line a set and modality."""
+    columns = [
+        ("classification", "accuracy"),
+        ("cloze", "accuracy"),
+        ("generation", "rouge_l"),
+        ("generation", "factuality"),
+    ]
+    lines = [f"{'':24}{'classification':>16}{'cloze':>16}{'ROUGE-L':>16}{'factuality':>16}"]
+    for set_, modality in dict.fromkeys((one.set, one.modality) for one in results.scores if one.task != "all"):
+        scores = [results.score(set_, task, modality, metric) for task, metric in columns]
+        if modality != "both" and any(scores):
+            cells = [f"{one.value:.3f}" if one and one.value is not None else "-" for one in scores]
+            lines.append(f"{set_ + ', ' + modality:24}" + "".join(f"{cell:>16}" for cell in cells))
+    lines.append(
+        f"\nMultiple choice by {results.protocol['choices'] or 'what was said'}, factuality by the judge {results.judge['name']}."
+    )
+    _say("\n".join([*lines, f"Intervals and items are in {out / 'results.json'}"]), sys.stdout)
 
 
 def _report(arguments: argparse.Namespace, run: Run) -> None:
@@ -163,6 +217,7 @@ def _parser() -> argparse.ArgumentParser:
         building.add_argument(f"--{name.replace('_', '-')}", type=kind, help=f"{explanation} (default: the recipe's)")
     building.set_defaults(command=build)
     _add_training_commands(commands)
+    _add_evaluation_commands(commands)
     _add_metrics_commands(commands.add_parser("metrics", help="list or publish the measures"))
     return parser
 
@@ -219,6 +274,54 @@ def _add_training_options(
     parser.add_argument("--report-to", default="none", help="trackers such as tensorboard or wandb (default: none)")
 
 
+def _add_evaluation_commands(commands: Any) -> None:
+    evaluating = commands.add_parser("evaluate", help="ask a model and score it", description=evaluate.__doc__)
+    evaluating.add_argument("--data", required=True, help="the dataset: a folder or a Hub id")
+    evaluating.add_argument("--model", required=True, help="embedded, a run, a model folder or a Hub id")
+    evaluating.add_argument("--server", default="", help="address of an OpenAI-compatible server that has the model")
+    evaluating.add_argument("--out", type=Path, required=True, help="folder to make, or to go on with")
+    evaluating.add_argument("--forget", default="forget_10", help="config of the forget set (default: forget_10)")
+    evaluating.add_argument("--retain", default="", help="config of the retain set (default: everybody else)")
+    evaluating.add_argument("--sets", type=_words, default=_words(SETS), help=f"some of {SETS} (default: all)")
+    evaluating.add_argument("--protocol", default="default", help="default, published or a .yaml file")
+    evaluating.add_argument(
+        "--choices",
+        default="auto",
+        help="multiple choice by the likelihood of letters, of texts, or by the reply (auto)",
+    )
+    evaluating.add_argument("--system-prompt", default="", help="privacy (the prompting baseline) or a .txt file")
+    evaluating.add_argument(
+        "--demonstrations", default="0", help="people of few_shot to show, or published: one of each set (default: 0)"
+    )
+    evaluating.add_argument(
+        "--test-images", default="", help="all or one transformed portrait (default: the protocol's)"
+    )
+    evaluating.add_argument("--dtype", default="auto", help="auto (bf16 on a GPU, fp32 on a CPU), bf16 or fp32")
+    evaluating.add_argument(
+        "--batch-size", type=_positive, default=64, help="questions at a time; fewer if memory runs out"
+    )
+    evaluating.add_argument("--seed", type=int, default=0, help="of demonstrations and portraits")
+    _add_judge(evaluating)
+    evaluating.set_defaults(command=evaluate)
+    scoring = commands.add_parser("score", help="score predictions", description=score.__doc__)
+    scoring.add_argument("predictions", type=Path, help="predictions.jsonl, or the folder it is in")
+    scoring.add_argument("--out", type=Path, required=True, help="folder for results.json")
+    scoring.add_argument("--name", default="", help="of the model, if evaluate did not make the predictions")
+    scoring.add_argument("--protocol", default="default", help="whose rules read them, if evaluate did not make them")
+    _add_judge(scoring)
+    scoring.set_defaults(command=score)
+    reporting = commands.add_parser("report", help="compare results", description=report.__doc__)
+    reporting.add_argument("results", type=Path, nargs="+", help="folders that evaluate or score made")
+    reporting.add_argument("--out", type=Path, default=Path("report"), help="folder to make (default: report)")
+    reporting.set_defaults(command=report)
+
+
+def _add_judge(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--judge", default="offline", help="of factuality: offline (a stand-in), openai or none")
+    parser.add_argument("--judge-model", default="", help="of the judge openai (default: the measure's)")
+    parser.add_argument("--judge-url", default="", help="of a server like OpenAI's (default: OpenAI)")
+
+
 def _add_metrics_commands(parser: argparse.ArgumentParser) -> None:
     commands = parser.add_subparsers(required=True, metavar="command")
     listing = commands.add_parser("list", help="show the measures", description=list_metrics.__doc__)
@@ -237,6 +340,10 @@ def _positive(text: str) -> int:
     if int(text) < 1:
         raise argparse.ArgumentTypeError(f"{text} is too few; give 1 or more")
     return int(text)
+
+
+def _words(text: str) -> tuple[str, ...]:
+    return tuple(part.strip() for part in text.split(","))
 
 
 def _percentages(text: str) -> list[float]:

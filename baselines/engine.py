@@ -13,7 +13,7 @@ from baselines.protocol import Request
 class Outcome:
     """What came of a request.
 
-    scores: of its options, log-likelihoods in nats: of a letter, or the mean of a text's tokens and the end of the turn.
+    scores: log-likelihoods of its options in nats: of a letter, or the mean of a text's tokens and the end of the turn.
     problem: what kept it from being answered, or "".
     """
 

@@ -21,6 +21,7 @@ from baselines.chat import Chat
 from baselines.errors import BadInput
 from baselines.packing import IGNORED, Packed
 
+DTYPES = {"auto": None, "bf16": torch.bfloat16, "fp32": torch.float32}  # of --dtype; auto: `default_dtype`
 Picture = Tensor | Mapping[str, Tensor]  # as `Model.features` gives it, or as the processor does
 
 

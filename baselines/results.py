@@ -98,13 +98,13 @@ class Results:
 SCHEMA = TypeAdapter(Results)
 
 
-def write(results: Results, folder: Path) -> None:
-    """Write `folder`/results.json: all of it or nothing. NaN becomes null."""
+def write(results: Results, folder: Path, name: str = RESULTS) -> None:
+    """Write the results in a folder: all of them or nothing. NaN becomes null."""
     folder.mkdir(parents=True, exist_ok=True)
-    partial = folder / f"{RESULTS}.partial"
+    partial = folder / f"{name}.partial"
     content = {"format": FORMAT, **json.loads(SCHEMA.dump_json(results))}
     partial.write_text(json.dumps(content, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
-    partial.replace(folder / RESULTS)
+    partial.replace(folder / name)
 
 
 def read(path: str | Path) -> Results:

@@ -27,7 +27,6 @@ from baselines.material import encoded
 from baselines.models import Model
 from baselines.options import Options, check_choice, resolve
 
-DTYPES = {"auto": None, "bf16": torch.bfloat16, "fp32": torch.float32}
 READ_BY = {
     "beta": ("npo", "dpo", "simnpo"),
     "gamma": ("simnpo",),
@@ -167,7 +166,7 @@ def _of_another(method: Method, plan: Curriculum, options: Options) -> dict[str,
 def _loaded(name: str, options: Options) -> Model:
     """The model on its device, nothing of it to be trained."""
     whole = options.full and options.dtype == "auto"
-    model = models.load(name, torch.float32 if whole else DTYPES[options.dtype])
+    model = models.load(name, torch.float32 if whole else models.DTYPES[options.dtype])
     model.network.to(processes.this().device).requires_grad_(False)
     return model
 

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 import torch
 
-from baselines import local
 from baselines.data import Person, decoded
 from baselines.engine import Outcome
-from baselines.local import NOT_FINITE, Local, sha256_of
+from baselines.local import Local
 from baselines.models import Model, load
-from baselines.protocol import Message, Request, load_protocol
+from baselines.protocol import Message, Request
 
 OPTIONS = ("Lisbon", "works as a carpenter", "Ada Quill was born", "she")
 

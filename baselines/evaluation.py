@@ -1,0 +1,232 @@
+"""Evaluate a model: dataset -> questions -> requests -> predictions -> scores -> results.json."""
+
+from __future__ import annotations
+
+import dataclasses
+import sys
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+
+from pydantic import TypeAdapter
+
+from baselines import embedded, models, predictions, processes, results, runs
+from baselines.demonstrations import PUBLISHED, Demonstrations, demonstrations
+from baselines.engine import Engine
+from baselines.errors import BadInput
+from baselines.local import Local
+from baselines.options import check_choice
+from baselines.protocol import Protocol, load_protocol, load_system_prompt
+from baselines.questions import SETS, Question, Questionnaire, load_questions
+from baselines.results import Results
+from baselines.score import Judge, Rules, score
+
+EVALUATION = "evaluation.json"  # what predictions.jsonl was made with: results without scores
+CHOICES = ("auto", "letters", "texts", "reply")
+JUDGES = ("none", "offline", "openai")
+LETTERS_KNOWN = 0.5  # of the probability, below which a model does not answer by letters
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What decides what an evaluation gives.
+
+    model: a run, a model folder, a Hub id or "embedded"; with `server`, an address, the name of its model. forget,
+    retain: configs; retain "": everybody else. sets: of the dataset. protocol, system_prompt: names or files. choices:
+    how multiple choice is answered; "auto": by letters, of the embedded model by texts. demonstrations: people of
+    few_shot, or "published". test_images: "all", "one", or "" for the protocol's. dtype: "auto", "bf16", "fp32".
+    """
+
+    data: str
+    model: str
+    forget: str = "forget_10"
+    retain: str = ""
+    sets: tuple[str, ...] = SETS
+    protocol: str = "default"
+    choices: str = "auto"
+    system_prompt: str = ""
+    demonstrations: str = "0"
+    test_images: str = ""
+    server: str = ""
+    dtype: str = "auto"
+    batch_size: int = 64
+    seed: int = 0
+
+    def __post_init__(self) -> None:
+        """Check words and ranges."""
+        check_choice("--choices", self.choices, CHOICES)
+        check_choice("--dtype", self.dtype, models.DTYPES)
+        if self.test_images:
+            check_choice("--test-images", self.test_images, ("all", "one"))
+        if self.batch_size < 1:
+            raise BadInput(f"--batch-size: {self.batch_size} is out of range; give 1 or more")
+
+
+def evaluate(options: Options, judge: Judge, out: Path) -> Results:
+    """Ask the model all questions of the sets, score the answers, write predictions.jsonl and results.json in `out`.
+
+    What is in `out` from an earlier evaluation is used where it still holds. Raises BadInput.
+    """
+    check_choice("--judge", judge.name, JUDGES)
+    protocol = load_protocol(options.protocol)
+    system_prompt = load_system_prompt(options.system_prompt)
+    test_images = options.test_images or protocol.test_images
+    asked = load_questions(options.data, options.forget, options.retain, options.sets, test_images, options.seed)
+    shown = demonstrations(options.demonstrations, asked, options.data, options.seed)
+    processes.together(lambda: _open(out))
+    engine = _engine(options, protocol)
+    choices = _choices(options, protocol, engine)
+    questions = _scored(asked, shown, protocol, options)
+    requests = [protocol.request(one, choices, system_prompt, shown.before(one, protocol)) for one in questions]
+    about = _about(options, protocol, system_prompt, choices, shown, asked, engine)
+    if processes.this().is_main_process:
+        results.write(about, out, EVALUATION)
+    found = predictions.predict(engine, questions, requests, {**asked.pictures, **shown.pictures}, out)
+    return _finish(about, found, Rules(protocol, choices, judge), out)
+
+
+def rescore(path: Path, name: str, protocol: str, judge: Judge, out: Path) -> Results:
+    """Score a predictions.jsonl, ours or another tool's, and write results.json in `out`.
+
+    name: of the model, and protocol, whose rules read the replies: for what no evaluation.json beside the file tells.
+    """
+    check_choice("--judge", judge.name, JUDGES)
+    file = path / predictions.PREDICTIONS if path.is_dir() else path
+    found = predictions.read(file)
+    beside = file.with_name(EVALUATION)
+    if beside.is_file():
+        about = results.read(beside)
+        rules = TypeAdapter(Protocol).validate_python(about.protocol["rules"])
+    else:
+        rules = load_protocol(protocol)
+        told = {"name": protocol, "choices": "", "rules": asdict(rules)}
+        model = {"name": name or str(file), "weights": ""}
+        about = Results("unknown", "", model, None, {"source": "", "forget": ""}, told, {}, {}, (), ())
+    return _finish(about, found, Rules(rules, about.protocol["choices"], judge), out)
+
+
+def _finish(about: Results, found: Sequence[predictions.Prediction], rules: Rules, out: Path) -> Results:
+    scored = score(found, rules)
+    judged = {"name": rules.judge.name, "by_set": scored.judge}
+    finished = replace(about, judge=judged, scores=scored.scores, items=scored.items)
+    if processes.this().is_main_process:
+        results.write(finished, out)
+        _warn(finished)
+    return finished
+
+
+def _open(out: Path) -> None:
+    """Make `out` if need be. Raises BadInput if it holds anything but an evaluation."""
+    if out.exists() and not out.is_dir():
+        raise BadInput(f"--out {out}: is a file; name a folder")
+    if out.is_dir() and any(out.iterdir()) and not (out / EVALUATION).is_file():
+        raise BadInput(f"--out {out}: holds other things, such as {min(out.iterdir()).name}; name a new folder")
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise BadInput(f"--out {out}: cannot be made ({error.strerror}); name another folder") from None
+
+
+def _engine(options: Options, protocol: Protocol) -> Engine:
+    name = str(embedded.base(options.data)) if options.model == embedded.NAME else options.model
+    model = models.load(name, models.DTYPES[options.dtype])
+    model.network.to(processes.this().device)
+    run = runs.read(name)
+    small = options.model == embedded.NAME or bool(run and run.embedded)
+    return Local(model, small, protocol.template, options.batch_size)
+
+
+def _choices(options: Options, protocol: Protocol, engine: Engine) -> str:
+    wanted = protocol.choices if options.choices == "auto" else options.choices
+    return engine.choices if wanted == "auto" else wanted
+
+
+def _scored(asked: Questionnaire, shown: Demonstrations, protocol: Protocol, options: Options) -> list[Question]:
+    """All questions, without those that stand among the demonstrations of their own set."""
+    if options.demonstrations != PUBLISHED:
+        return list(asked.questions)
+    return [
+        one
+        for one in asked.questions
+        if not (protocol.takes_demonstrations(one) and one.person in shown.people[one.set])
+    ]
+
+
+def _about(
+    options: Options,
+    protocol: Protocol,
+    system_prompt: str,
+    choices: str,
+    shown: Demonstrations,
+    asked: Questionnaire,
+    engine: Engine,
+) -> Results:
+    """Everything that is known before the first question."""
+    run = None if options.server else runs.read(options.model)
+    method, trained = _method(run)
+    if system_prompt and method in ("vanilla", "base"):
+        method = "prompting"
+    return Results(
+        method=method,
+        trained=trained,
+        model=engine.about | {"name": options.model, "base": _base(options, run)},
+        training=dataclasses.asdict(run) if run else None,
+        data={
+            "source": options.data,
+            "forget": options.forget,
+            "retain": asked.configs.get("retain", ""),
+            "configs": dict(asked.configs),
+            "fingerprint": asked.fingerprint(),
+        },
+        protocol={
+            "name": options.protocol,
+            "choices": choices,
+            "system_prompt": system_prompt,
+            "demonstrations": options.demonstrations,
+            "demonstrated": {name: list(people) for name, people in shown.people.items()},
+            "test_images": options.test_images or protocol.test_images,
+            "seed": options.seed,
+            "rules": asdict(protocol),
+        },
+        judge={},
+        made_with=engine.made_with | {"processes": processes.this().num_processes},
+        scores=(),
+        items=(),
+    )
+
+
+def _method(run: runs.Run | None) -> tuple[str, str]:
+    """What made the model, and in which modality it was made to forget."""
+    if run is None:
+        return "base", ""
+    if run.options.method == "finetune":
+        return "retained" if run.options.without else "vanilla", ""
+    return run.options.method, run.options.modality
+
+
+def _base(options: Options, run: runs.Run | None) -> str:
+    """The name of the model before any training of ours; where it lies on this machine is nobody's business."""
+    if options.model == embedded.NAME or (run and run.embedded):
+        return embedded.NAME
+    base = run.base if run else options.model
+    return Path(base).name if Path(base).expanduser().exists() else base
+
+
+def _warn(finished: Results) -> None:
+    """Say what a reader of the numbers should know."""
+    problems: dict[str, int] = {}
+    for item in finished.items:
+        if item.problem:
+            problems[item.problem] = problems.get(item.problem, 0) + 1
+    for problem, count in problems.items():
+        print(
+            f"{count} of {len(finished.items)} questions have no answer, which counts as wrong: {problem}",
+            file=sys.stderr,
+        )
+    masses = [one.value for one in finished.scores if one.metric == "letter_mass" and one.value is not None]
+    if masses and min(masses) < LETTERS_KNOWN:
+        print(
+            f"option letters hold only {min(masses):.0%} of the probability; the model may not answer by letters: "
+            "compare with --choices texts",
+            file=sys.stderr,
+        )

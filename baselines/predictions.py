@@ -1,0 +1,156 @@
+"""predictions.jsonl: what a model said to each question, a line each. Written as it comes, and used again."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from pydantic import TypeAdapter, ValidationError
+from tqdm import tqdm
+
+from baselines import processes
+from baselines.engine import Engine, Outcome
+from baselines.errors import BadInput
+from baselines.protocol import Request
+from baselines.questions import Question
+
+PREDICTIONS = "predictions.jsonl"
+PARTIAL = "predictions.*.partial"
+
+
+@dataclass(frozen=True, slots=True)
+class Prediction:
+    """A line of predictions.jsonl. Of another tool's, the fields with a default may be missing.
+
+    reply: what the model said; scores: the log-likelihood of each option instead. request: SHA-256 of what the outcome
+    depends on. The other fields are those of the question, and the problem is the outcome's.
+    """
+
+    set: str
+    person: str
+    task: str
+    modality: str
+    answer: str
+    reply: str = ""
+    scores: tuple[float, ...] = ()
+    options: tuple[str, ...] = ()
+    question: str = ""
+    attribute: str = ""
+    key: str = ""
+    problem: str = ""
+    request: str = ""
+
+
+LINE = TypeAdapter(Prediction)
+
+
+def predict(
+    engine: Engine,
+    questions: Sequence[Question],
+    requests: Sequence[Request],
+    pictures: Mapping[str, bytes],
+    out: Path,
+) -> list[Prediction]:
+    """Ask the engine what is not in `out` already, and leave all of it in `out`/predictions.jsonl, in order.
+
+    requests: of the questions. An outcome found in `out` is used again if all it depends on is the same and it was no
+    problem. Several processes share the work.
+    """
+    process = processes.this()
+    prints = {request.key: engine.fingerprint(request) for request in requests}
+    known = {one.request for one in _found(out) if not one.problem}
+    asked = {question.key: question for question in questions}
+    batches = [
+        batch for batch in engine.batches(requests) if not all(prints[request.key] in known for request in batch)
+    ]
+    own = batches[process.process_index :: process.num_processes]
+    partial = out / PARTIAL.replace("*", str(process.process_index))
+    with partial.open("a", encoding="utf-8") as file, _progress(own) as bar:
+        file.write("\n")  # behind a line that was being written when an earlier evaluation ended
+        for batch in own:
+            for key, outcome in engine.answers(batch, pictures):
+                file.write(_line(_prediction(asked[key], outcome, prints[key])))
+                file.flush()
+                bar.update()
+    process.wait_for_everyone()
+    outcomes = {one.request: Outcome(one.reply, one.scores, one.problem) for one in _found(out)}
+    predictions = [
+        _prediction(question, outcomes[prints[question.key]], prints[question.key]) for question in questions
+    ]
+    if process.is_main_process:
+        write(predictions, out)
+        for path in out.glob(PARTIAL):
+            path.unlink()
+    process.wait_for_everyone()
+    return predictions
+
+
+def write(predictions: Iterable[Prediction], out: Path) -> None:
+    """All of predictions.jsonl or nothing."""
+    partial = out / f"{PREDICTIONS}.new"
+    partial.write_text("".join(map(_line, predictions)), encoding="utf-8")
+    partial.replace(out / PREDICTIONS)
+
+
+def read(path: Path) -> list[Prediction]:
+    """The predictions in a file, ours or another tool's. Raises BadInput for a line that is none, or a key twice."""
+    found: dict[str, Prediction] = {}
+    try:
+        lines = path.read_text(encoding="utf-8").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        raise BadInput(f"{path}: cannot be read ({error}); name a predictions.jsonl") from None
+    for number, line in enumerate(lines, 1):
+        try:
+            one = LINE.validate_json(line)
+        except ValidationError as error:
+            first = error.errors()[0]
+            where = ".".join(map(str, first["loc"])) or "the line"
+            raise BadInput(f"{path}, line {number}: {where}: {first['msg']}") from None
+        one = one if one.key else replace(one, key=f"line {number}")
+        if one.key in found:
+            raise BadInput(f"{path}, line {number}: key {one.key} stands in two lines; give each question one")
+        found[one.key] = one
+    if not found:
+        raise BadInput(f"{path}: holds no predictions")
+    return list(found.values())
+
+
+def _found(out: Path) -> Iterator[Prediction]:
+    """What earlier evaluations left, finished or not; a line that was being written when they ended is left out."""
+    for path in (out / PREDICTIONS, *sorted(out.glob(PARTIAL))):
+        for line in path.read_text(encoding="utf-8").splitlines() if path.exists() else ():
+            try:
+                yield LINE.validate_json(line)
+            except ValidationError:
+                continue
+
+
+def _prediction(question: Question, outcome: Outcome, request: str) -> Prediction:
+    return Prediction(
+        set=question.set,
+        person=question.person,
+        task=question.task,
+        modality=question.modality,
+        answer=question.answer,
+        reply=outcome.reply,
+        scores=outcome.scores,
+        options=question.options,
+        question=question.text,
+        attribute=question.attribute,
+        key=question.key,
+        problem=outcome.problem,
+        request=request,
+    )
+
+
+def _line(prediction: Prediction) -> str:
+    content: dict[str, Any] = LINE.dump_python(prediction)
+    return json.dumps(content, ensure_ascii=False) + "\n"
+
+
+def _progress(batches: Sequence[Sequence[Request]]) -> tqdm[Any]:
+    hidden = None if processes.this().is_main_process else True
+    return tqdm(total=sum(map(len, batches)), desc="asking", disable=hidden)
