@@ -125,7 +125,20 @@ RECIPE_OPTIONS = {
     "looks": "how many further faces in pretrain_Data",
     "reference_year": "the year as of which ages are told",
 }
-SETS = "forget,test,retain,celebrity"
+EVALUATION_OPTIONS = {  # name -> default, explanation
+    "forget": ("forget_10", "config of the forget set"),
+    "retain": ("", "config of the retain set (default: everybody else, such as retain_90)"),
+    "sets": ("forget,test,retain,celebrity", "which sets"),
+    "protocol": ("default", "default, published or a .yaml file"),
+    "choices": ("auto", "multiple choice by the likelihood of letters or of texts, or by the reply"),
+    "system_prompt": ("", "privacy (the prompting baseline) or a .txt file"),
+    "demonstrations": ("0", "people of few_shot to show, or published: one of each set, as the paper's code does"),
+    "test_images": ("", "all or one transformed portrait a person (default: the protocol's)"),
+    "server": ("", "address of an OpenAI-compatible server that has the model"),
+    "dtype": ("auto", "auto (bf16 on a GPU, fp32 on a CPU), bf16 or fp32"),
+    "batch_size": (64, "questions at a time; fewer where memory runs out"),
+    "seed": (0, "of demonstrations and portraits"),
+}
 LEARNING_ONLY = ("replay", "descriptions")
 FORGETTING_ONLY = ("beta", "gamma", "stop_at")
 
@@ -151,21 +164,19 @@ def _judge(arguments: argparse.Namespace) -> Judge:
 
 def _show(results: Results, out: Path) -> None:
     """Say what an evaluation came to: one line a set and modality."""
-    columns = [
-        ("classification", "accuracy"),
-        ("cloze", "accuracy"),
-        ("generation", "rouge_l"),
-        ("generation", "factuality"),
-    ]
-    lines = [f"{'':24}{'classification':>16}{'cloze':>16}{'ROUGE-L':>16}{'factuality':>16}"]
-    for set_, modality in dict.fromkeys((one.set, one.modality) for one in results.scores if one.task != "all"):
-        scores = [results.score(set_, task, modality, metric) for task, metric in columns]
-        if modality != "both" and any(scores):
-            cells = [f"{one.value:.3f}" if one and one.value is not None else "-" for one in scores]
-            lines.append(f"{set_ + ', ' + modality:24}" + "".join(f"{cell:>16}" for cell in cells))
-    lines.append(
-        f"\nMultiple choice by {results.protocol['choices'] or 'what was said'}, factuality by the judge {results.judge['name']}."
-    )
+    columns = {
+        "classification": ("classification", "accuracy"),
+        "cloze": ("cloze", "accuracy"),
+        "ROUGE-L": ("generation", "rouge_l"),
+        "factuality": ("generation", "factuality"),
+    }
+    lines = [f"{'':24}" + "".join(f"{name:>16}" for name in columns)]
+    for set_, modality in dict.fromkeys((item.set, item.modality) for item in results.items):
+        scores = [results.score(set_, task, modality, metric) for task, metric in columns.values()]
+        cells = [f"{one.value:.3f}" if one and one.value is not None else "-" for one in scores]
+        lines.append(f"{f'{set_}, {modality}':24}" + "".join(f"{cell:>16}" for cell in cells))
+    choices = results.protocol["choices"] or "what was said"
+    lines.append(f"\nMultiple choice by {choices}, factuality by the judge {results.judge['name']}.")
     _say("\n".join([*lines, f"Intervals and items are in {out / 'results.json'}"]), sys.stdout)
 
 
@@ -278,29 +289,10 @@ def _add_evaluation_commands(commands: Any) -> None:
     evaluating = commands.add_parser("evaluate", help="ask a model and score it", description=evaluate.__doc__)
     evaluating.add_argument("--data", required=True, help="the dataset: a folder or a Hub id")
     evaluating.add_argument("--model", required=True, help="embedded, a run, a model folder or a Hub id")
-    evaluating.add_argument("--server", default="", help="address of an OpenAI-compatible server that has the model")
     evaluating.add_argument("--out", type=Path, required=True, help="folder to make, or to go on with")
-    evaluating.add_argument("--forget", default="forget_10", help="config of the forget set (default: forget_10)")
-    evaluating.add_argument("--retain", default="", help="config of the retain set (default: everybody else)")
-    evaluating.add_argument("--sets", type=_words, default=_words(SETS), help=f"some of {SETS} (default: all)")
-    evaluating.add_argument("--protocol", default="default", help="default, published or a .yaml file")
-    evaluating.add_argument(
-        "--choices",
-        default="auto",
-        help="multiple choice by the likelihood of letters, of texts, or by the reply (auto)",
-    )
-    evaluating.add_argument("--system-prompt", default="", help="privacy (the prompting baseline) or a .txt file")
-    evaluating.add_argument(
-        "--demonstrations", default="0", help="people of few_shot to show, or published: one of each set (default: 0)"
-    )
-    evaluating.add_argument(
-        "--test-images", default="", help="all or one transformed portrait (default: the protocol's)"
-    )
-    evaluating.add_argument("--dtype", default="auto", help="auto (bf16 on a GPU, fp32 on a CPU), bf16 or fp32")
-    evaluating.add_argument(
-        "--batch-size", type=_positive, default=64, help="questions at a time; fewer if memory runs out"
-    )
-    evaluating.add_argument("--seed", type=int, default=0, help="of demonstrations and portraits")
+    for name, (default, explanation) in EVALUATION_OPTIONS.items():
+        text = f"{explanation} (default: {default})" if default else explanation
+        evaluating.add_argument(f"--{name.replace('_', '-')}", type=type(default), default=default, help=text)
     _add_judge(evaluating)
     evaluating.set_defaults(command=evaluate)
     scoring = commands.add_parser("score", help="score predictions", description=score.__doc__)
@@ -340,10 +332,6 @@ def _positive(text: str) -> int:
     if int(text) < 1:
         raise argparse.ArgumentTypeError(f"{text} is too few; give 1 or more")
     return int(text)
-
-
-def _words(text: str) -> tuple[str, ...]:
-    return tuple(part.strip() for part in text.split(","))
 
 
 def _percentages(text: str) -> list[float]:

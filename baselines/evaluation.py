@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import sys
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
@@ -32,7 +33,7 @@ class Options:
     """What decides what an evaluation gives.
 
     model: a run, a model folder, a Hub id or "embedded"; with `server`, an address, the name of its model. forget,
-    retain: configs; retain "": everybody else. sets: of the dataset. protocol, system_prompt: names or files. choices:
+    retain: configs; retain "": everybody else. sets: some of SETS. protocol, system_prompt: names or files. choices:
     how multiple choice is answered; "auto": by letters, of the embedded model by texts. demonstrations: people of
     few_shot, or "published". test_images: "all", "one", or "" for the protocol's. dtype: "auto", "bf16", "fp32".
     """
@@ -41,7 +42,7 @@ class Options:
     model: str
     forget: str = "forget_10"
     retain: str = ""
-    sets: tuple[str, ...] = SETS
+    sets: str = ",".join(SETS)
     protocol: str = "default"
     choices: str = "auto"
     system_prompt: str = ""
@@ -71,7 +72,8 @@ def evaluate(options: Options, judge: Judge, out: Path) -> Results:
     protocol = load_protocol(options.protocol)
     system_prompt = load_system_prompt(options.system_prompt)
     test_images = options.test_images or protocol.test_images
-    asked = load_questions(options.data, options.forget, options.retain, options.sets, test_images, options.seed)
+    sets = [name.strip() for name in options.sets.split(",")]
+    asked = load_questions(options.data, options.forget, options.retain, sets, test_images, options.seed)
     shown = demonstrations(options.demonstrations, asked, options.data, options.seed)
     processes.together(lambda: _open(out))
     engine = _engine(options, protocol)
@@ -214,15 +216,9 @@ def _base(options: Options, run: runs.Run | None) -> str:
 
 def _warn(finished: Results) -> None:
     """Say what a reader of the numbers should know."""
-    problems: dict[str, int] = {}
-    for item in finished.items:
-        if item.problem:
-            problems[item.problem] = problems.get(item.problem, 0) + 1
-    for problem, count in problems.items():
-        print(
-            f"{count} of {len(finished.items)} questions have no answer, which counts as wrong: {problem}",
-            file=sys.stderr,
-        )
+    total = len(finished.items)
+    for problem, count in Counter(item.problem for item in finished.items if item.problem).items():
+        print(f"{count} of {total} questions have no answer, which counts as wrong: {problem}", file=sys.stderr)
     masses = [one.value for one in finished.scores if one.metric == "letter_mass" and one.value is not None]
     if masses and min(masses) < LETTERS_KNOWN:
         print(
