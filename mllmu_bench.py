@@ -53,25 +53,28 @@ def build(arguments: argparse.Namespace) -> None:
 
 def finetune(arguments: argparse.Namespace) -> None:
     """Fine-tune a model on the people of the dataset: the vanilla model, or with --without the retained one."""
+    from baselines.quiet import hush
     from baselines.train import finetune
 
-    _hush()
+    hush()
     _report(arguments, finetune(_given(arguments), _running(arguments)))
 
 
 def unlearn(arguments: argparse.Namespace) -> None:
     """Make a fine-tuned model forget the people of a forget config."""
+    from baselines.quiet import hush
     from baselines.train import unlearn
 
-    _hush()
+    hush()
     _report(arguments, unlearn(_given(arguments), _running(arguments)))
 
 
 def evaluate(arguments: argparse.Namespace) -> None:
     """Ask a model all questions of the forget, test, retain and celebrity sets, and score its answers."""
     from baselines.evaluation import Options, evaluate
+    from baselines.quiet import hush
 
-    _hush()
+    hush()
     given = {name: value for name, value in vars(arguments).items() if name in Options.__slots__}
     _show(evaluate(Options(**given), _judge(arguments), arguments.out), arguments.out)
 
@@ -79,8 +82,9 @@ def evaluate(arguments: argparse.Namespace) -> None:
 def score(arguments: argparse.Namespace) -> None:
     """Score a predictions.jsonl, of `evaluate` or of another tool."""
     from baselines.evaluation import rescore
+    from baselines.quiet import hush
 
-    _hush()
+    hush()
     path, out = arguments.predictions, arguments.out
     _show(rescore(path, arguments.name, arguments.protocol, _judge(arguments), out), out)
 
@@ -90,6 +94,27 @@ def report(arguments: argparse.Namespace) -> None:
     from baselines.report import make
 
     _say(f"The report is {make(arguments.results, arguments.out)}", sys.stdout)
+
+
+def sweep(arguments: argparse.Namespace) -> None:
+    """Train and evaluate a grid of methods, modalities, percentages, seeds and learning rates, and report on it."""
+    from baselines.report import make
+
+    from baselines.sweep import load_recipe, sweep
+
+    folders = sweep(load_recipe(arguments.recipe), arguments.data, arguments.out, arguments.workers)
+    _say(f"The report is {make(folders, arguments.out / 'report')}", sys.stdout)
+
+
+def demo(arguments: argparse.Namespace) -> None:
+    """The whole benchmark on a small dataset and a small model, from nothing to the report, in ten minutes."""
+    from dataset_builder.build import build as build_dataset
+    from dataset_builder.recipe import load_recipe
+
+    data = arguments.out / "mllmu-bench"
+    if not (data / "manifest.json").is_file():
+        build_dataset(load_recipe("demo", {"seed": arguments.seed}), data, arguments.workers, force=False)
+    sweep(argparse.Namespace(recipe="demo", data=str(data), out=arguments.out, workers=arguments.workers))
 
 
 def list_metrics(arguments: argparse.Namespace) -> None:
@@ -194,17 +219,6 @@ def _say(text: str, file: TextIO) -> None:
         print(text, file=file, flush=True)
 
 
-def _hush() -> None:
-    """Let the libraries say nothing short of errors; their progress bars are for terminals only."""
-    from datasets import disable_progress_bars
-    from transformers.utils import logging
-
-    logging.set_verbosity_error()  # type: ignore[no-untyped-call]
-    if not sys.stderr.isatty():
-        disable_progress_bars()
-        logging.disable_progress_bar()  # type: ignore[no-untyped-call]
-
-
 class _Parser(argparse.ArgumentParser):
     def __init__(self, **settings: Any) -> None:
         """Take options by their whole names: --beta is not --beta2."""
@@ -306,6 +320,19 @@ def _add_evaluation_commands(commands: Any) -> None:
     reporting.add_argument("results", type=Path, nargs="+", help="folders that evaluate or score made")
     reporting.add_argument("--out", type=Path, default=Path("report"), help="folder to make (default: report)")
     reporting.set_defaults(command=report)
+    sweeping = commands.add_parser("sweep", help="train and evaluate a grid", description=sweep.__doc__)
+    sweeping.add_argument("recipe", help="demo, paper or a .yaml file")
+    sweeping.add_argument("--data", required=True, help="the dataset: a folder or a Hub id")
+    sweeping.add_argument("--out", type=Path, required=True, help="folder to make, or to go on with")
+    sweeping.add_argument("--workers", type=_positive, default=1, help="models at a time (default: 1)")
+    sweeping.set_defaults(command=sweep)
+    showing = commands.add_parser("demo", help="all of it, small", description=demo.__doc__)
+    showing.add_argument(
+        "--out", type=Path, default=Path("demo"), help="folder to make, or to go on with (default: demo)"
+    )
+    showing.add_argument("--seed", type=int, default=0, help="other seed, other people")
+    showing.add_argument("--workers", type=_positive, default=_processors(), help="processes")
+    showing.set_defaults(command=demo)
 
 
 def _add_judge(parser: argparse.ArgumentParser) -> None:

@@ -26,7 +26,7 @@ def nothing_half_done(out: Path) -> Iterator[None]:
     try:
         yield
     except BaseException as error:
-        if isinstance(error, BadInput) or not _checkpoints(out):
+        if isinstance(error, BadInput) or not checkpoints(out):
             if processes.this().is_main_process:
                 shutil.rmtree(out, ignore_errors=True)
         elif isinstance(error, KeyboardInterrupt):
@@ -60,12 +60,12 @@ def memory_errors(options: Options) -> Iterator[None]:
 
 def last_checkpoint(out: Path) -> Path:
     """The one to go on from. Raises BadInput if there is none."""
-    found = _checkpoints(out)
+    found = checkpoints(out)
     if not found:
         raise BadInput(f"--resume: {out} holds a run that ended before its first checkpoint; start anew with --force")
     return max(found, key=lambda path: int(path.name.rpartition("-")[2]))
 
 
-def _checkpoints(out: Path) -> list[Path]:
+def checkpoints(out: Path) -> list[Path]:
     """Whole ones: the file that is written last is there."""
     return [path.parent for path in (out / CHECKPOINTS).glob("checkpoint-*/trainer_state.json")]

@@ -1,0 +1,201 @@
+"""A grid of runs and evaluations: what a recipe asks for, as jobs. The demo and the paper's tables are recipes."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import partial
+from itertools import product
+from pathlib import Path
+from typing import Any
+
+import yaml
+from pydantic import TypeAdapter, ValidationError
+
+from baselines import embedded, evaluation, guards, results, runs, train
+from baselines.errors import BadInput
+from baselines.losses import METHODS
+from baselines.options import Modality, Options, check_choice, resolve
+from baselines.quiet import hush
+from baselines.score import Judge
+from baselines.train import Running
+from baselines.workers import Job, run
+
+FOLDER = Path(__file__).with_name("sweeps")
+SWEEP = "sweep.json"  # the recipe that a folder was made by
+PROMPTING = "prompting"  # the method that trains nothing
+
+
+@dataclass(frozen=True, slots=True)
+class Recipe:
+    """A file of sweeps/.
+
+    model: embedded, a folder or a Hub id. forget: configs. methods: of unlearning, or "prompting".
+    lr: learning rates of unlearning; none: the default. finetune, unlearn, evaluate: options of those commands.
+    """
+
+    model: str
+    forget: tuple[str, ...]
+    methods: tuple[str, ...]
+    modalities: tuple[Modality, ...]
+    seeds: tuple[int, ...] = (0,)
+    lr: tuple[float, ...] = ()
+    finetune: Mapping[str, Any] = field(default_factory=dict)
+    unlearn: Mapping[str, Any] = field(default_factory=dict)
+    evaluate: Mapping[str, Any] = field(default_factory=dict)
+    judge: Judge = field(default_factory=Judge)
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A model of the grid: how it is trained, and what it is asked about.
+
+    command: "finetune" or "unlearn"; given: its options. start: name of the cell it begins with, or "".
+    """
+
+    name: str
+    command: str
+    given: Mapping[str, Any]
+    start: str
+    forget: tuple[str, ...]
+
+
+def load_recipe(name: str) -> Recipe:
+    """The recipe of that name, or in that .yaml file. Raises BadInput if it is none."""
+    path = Path(name).expanduser() if name.endswith((".yaml", ".yml")) else FOLDER / f"{name}.yaml"
+    if path.parent == FOLDER:
+        check_choice("recipe", name, sorted(one.stem for one in FOLDER.glob("*.yaml")))
+    try:
+        recipe = TypeAdapter(Recipe).validate_python(yaml.safe_load(path.read_text(encoding="utf-8")))
+    except OSError as error:
+        raise BadInput(f"{name}: cannot be read ({error.strerror}); name demo, paper or a .yaml file") from None
+    except yaml.YAMLError as error:
+        raise BadInput(f"{name}: is no YAML ({' '.join(str(error).split())})") from None
+    except ValidationError as error:
+        first = error.errors()[0]
+        where = ".".join(map(str, first["loc"])) or "the file"
+        raise BadInput(f"{name}: {where}: {first['msg']}; see sweeps/demo.yaml") from None
+    for method in recipe.methods:
+        check_choice(f"{name}: methods", method, (*METHODS, PROMPTING))
+    return recipe
+
+
+def sweep(recipe: Recipe, data: str, out: Path, workers: int) -> list[Path]:
+    """Train and evaluate the whole grid in `out`, going on with what is there. Returns the folders of results.
+
+    Raises BadInput for an option that cannot be right before anything starts, and for what fails when the rest is done.
+    """
+    cells = list(_cells(recipe, data, out))
+    _check(recipe, cells)
+    _open(out, {"data": data, "recipe": TypeAdapter(Recipe).dump_python(recipe, mode="json")})
+    base = [Job("base", partial(_make_base, data), alone=True)] if recipe.model == embedded.NAME else []
+    evaluations = list(_evaluations(recipe, data, out, cells))
+    run([*base, *_trainings(cells, out, [job.name for job in base]), *(job for job, _ in evaluations)], workers)
+    return [folder for _, folder in evaluations]
+
+
+def _cells(recipe: Recipe, data: str, out: Path) -> Iterator[Cell]:
+    """Vanilla and retained models first: the others wait for them."""
+    tuning = {"data": data, "model": recipe.model, **recipe.finetune}
+    for seed in recipe.seeds:
+        end = f"-seed{seed}" if len(recipe.seeds) > 1 else ""
+        yield Cell(f"vanilla{end}", "finetune", {**tuning, "seed": seed}, "", recipe.forget)
+        for forget in recipe.forget:
+            yield Cell(
+                f"retained-{forget}{end}", "finetune", {**tuning, "seed": seed, "without": forget}, "", (forget,)
+            )
+    for seed, forget, method, modality, lr in product(
+        recipe.seeds, recipe.forget, recipe.methods, recipe.modalities, recipe.lr or (None,)
+    ):
+        if method != PROMPTING:
+            end = f"-seed{seed}" if len(recipe.seeds) > 1 else ""
+            start = f"vanilla{end}"
+            own = {"model": str(out / "runs" / start), "method": method, "forget": forget, "modality": modality}
+            rate = {} if lr is None else {"lr": lr}
+            name = f"{method}-{modality}-{forget}" + (f"-lr{lr:g}" if len(recipe.lr) > 1 else "") + end
+            yield Cell(name, "unlearn", {"data": data, "seed": seed, **own, **rate, **recipe.unlearn}, start, (forget,))
+
+
+def _check(recipe: Recipe, cells: Sequence[Cell]) -> None:
+    """Raise BadInput for options that do not exist or are out of range."""
+    for part, known in (("finetune", Options), ("unlearn", Options), ("evaluate", evaluation.Options)):
+        for name in getattr(recipe, part):
+            check_choice(f"{part}", name, known.__slots__)
+    for cell in cells:
+        resolve(cell.command, cell.given, embedded=recipe.model == embedded.NAME)
+    evaluation.Options(data="", model="", **recipe.evaluate)
+
+
+def _open(out: Path, content: Mapping[str, Any]) -> None:
+    """Make `out`, or find that it was made by the same recipe. Raises BadInput."""
+    file = out / SWEEP
+    if file.is_file():
+        if json.loads(file.read_text(encoding="utf-8")) != content:
+            raise BadInput(f"--out {out}: holds the grid of another recipe or dataset; name a new folder")
+        return
+    if (out / "runs").exists() or (out / "results").exists():
+        raise BadInput(f"--out {out}: holds other runs or results; name a new folder")
+    out.mkdir(parents=True, exist_ok=True)
+    file.write_text(json.dumps(content, indent=2) + "\n", encoding="utf-8")
+
+
+def _trainings(cells: Sequence[Cell], out: Path, before: Sequence[str]) -> Iterator[Job]:
+    for cell in cells:
+        after = (cell.start,) if cell.start else tuple(before)
+        yield Job(cell.name, partial(_train, cell.command, dict(cell.given), out / "runs" / cell.name), after)
+
+
+def _evaluations(recipe: Recipe, data: str, out: Path, cells: Sequence[Cell]) -> Iterator[tuple[Job, Path]]:
+    for cell in cells:
+        given = {"data": data, "model": str(out / "runs" / cell.name), **recipe.evaluate}
+        for forget in cell.forget:
+            name = cell.name if cell.start or "retained" in cell.name else f"{cell.name}-{forget}"
+            yield _evaluation(name, {**given, "forget": forget}, recipe.judge, out, cell.name)
+            if cell.name.startswith("vanilla") and PROMPTING in recipe.methods:
+                asked = {**given, "forget": forget, "system_prompt": "privacy"}
+                yield _evaluation(name.replace("vanilla", PROMPTING), asked, recipe.judge, out, cell.name)
+
+
+def _evaluation(name: str, given: Mapping[str, Any], judge: Judge, out: Path, after: str) -> tuple[Job, Path]:
+    folder = out / "results" / name
+    return Job(f"evaluate {name}", partial(_evaluate, dict(given), judge, folder), (after,)), folder
+
+
+def _make_base(data: str) -> str:
+    hush()
+    start = time.monotonic()
+    embedded.base(data)
+    return f"made in {time.monotonic() - start:.0f} s"
+
+
+def _train(command: str, given: Mapping[str, Any], out: Path) -> str:
+    """Train, or go on training, unless it is done."""
+    hush()
+    start = time.monotonic()
+    if runs.read(out) is not None:
+        return "trained before"
+    resume = bool(guards.checkpoints(out))
+    running = Running(out, resume=resume, force=out.exists() and not resume)
+    finished = (train.finetune if command == "finetune" else train.unlearn)(given, running)
+    terms = ", ".join(f"{name} {value:.2f}" for name, value in finished.metrics.items() if name.endswith("loss"))
+    return f"trained in {time.monotonic() - start:.0f} s, {terms}. {finished.stopped}".strip()
+
+
+def _evaluate(given: Mapping[str, Any], judge: Judge, out: Path) -> str:
+    hush()
+    start = time.monotonic()
+    if (out / results.RESULTS).is_file():
+        return "evaluated before"
+    found = evaluation.evaluate(evaluation.Options(**given), judge, out)
+    return f"{_summary(found)} ({time.monotonic() - start:.0f} s)"
+
+
+def _summary(found: results.Results) -> str:
+    """Multiple choice with and without the picture, of each set."""
+    said = []
+    for set_ in dict.fromkeys(item.set for item in found.items):
+        scores = [found.score(set_, "classification", modality, "accuracy") for modality in ("image_text", "text")]
+        said.append(f"{set_} " + "/".join(f"{one.value:.2f}" for one in scores if one and one.value is not None))
+    return ", ".join(said)
