@@ -1,0 +1,114 @@
+"""A grid: which models it has, that it goes on where it ended, and what it refuses."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+import yaml
+
+from baselines import results
+from baselines.errors import BadInput
+from baselines.sweep import Recipe, _cells, load_recipe, sweep
+from mllmu_bench import main
+
+
+def names(recipe: Recipe) -> list[str]:
+    return [cell.name for cell in _cells(recipe, "data", Path("out"))]
+
+
+def test_the_grid_of_the_paper() -> None:
+    cells = names(load_recipe("paper"))
+    assert cells[:4] == ["vanilla", "retained-forget_5", "retained-forget_10", "retained-forget_15"]
+    assert len(cells) == 4 + 4 * 2 * 3 == len(set(cells))
+    assert "npo-text-forget_15" in cells
+
+
+def test_seeds_and_learning_rates_are_told_apart() -> None:
+    recipe = Recipe("m", ("forget_10",), ("ga", "prompting"), ("text",), seeds=(0, 1), lr=(1e-4, 3e-4))
+    cells = list(_cells(recipe, "data", Path("out")))
+    assert [cell.name for cell in cells] == [
+        "vanilla-seed0", "retained-forget_10-seed0", "vanilla-seed1", "retained-forget_10-seed1",
+        "ga-text-forget_10-lr0.0001-seed0", "ga-text-forget_10-lr0.0003-seed0",
+        "ga-text-forget_10-lr0.0001-seed1", "ga-text-forget_10-lr0.0003-seed1",
+    ]  # fmt: skip
+    assert cells[-1].given["model"] == "out/runs/vanilla-seed1" and cells[-1].given["seed"] == 1
+    assert cells[-1].given["lr"] == 3e-4
+
+
+def test_the_demo_has_every_method_in_both_variants() -> None:
+    assert len(names(load_recipe("demo"))) == 2 + 7 * 2
+
+
+@pytest.fixture
+def recipe(tiny: Callable[[str], Path], tmp_path: Path) -> Path:
+    path = tmp_path / "own.yaml"
+    content = {
+        "model": str(tiny("llava")),
+        "forget": ["forget_25"],
+        "methods": ["ga", "prompting"],
+        "modalities": ["text"],
+        "finetune": {"epochs": 1, "modality": "text"},
+        "evaluate": {"sets": "forget,celebrity", "choices": "texts"},
+    }
+    path.write_text(yaml.safe_dump(content), encoding="utf-8")
+    return path
+
+
+def test_a_grid_goes_on_where_it_ended(
+    world: Path, recipe: Path, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    out = tmp_path / "grid"
+    command = ["sweep", str(recipe), "--data", str(world), "--out", str(out), "--workers", "2"]
+    assert main(command) == 0
+    first = capfd.readouterr()
+    assert (out / "report" / "report.html").is_file() and "report.html" in first.out
+    assert {path.name for path in (out / "runs").iterdir()} == {"vanilla", "retained-forget_25", "ga-text-forget_25"}
+    found = {path.name: results.read(path) for path in (out / "results").iterdir()}
+    assert {name: (one.method, one.trained) for name, one in found.items()} == {
+        "vanilla-forget_25": ("vanilla", ""),
+        "retained-forget_25": ("retained", ""),
+        "ga-text-forget_25": ("ga", "text"),
+        "prompting-forget_25": ("prompting", ""),
+    }
+    (out / "results" / "ga-text-forget_25" / "results.json").unlink()
+    assert main(command) == 0
+    assert capfd.readouterr().err.count("before") == 3 + 3
+    assert results.read(out / "results" / "ga-text-forget_25") == found["ga-text-forget_25"]
+    changed(recipe, methods=["npo"])
+    assert main(command) == 2
+    assert "holds the grid of another recipe" in capfd.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("change", "complaint"),
+    [
+        ({"methods": ["gaa"]}, "methods: 'gaa' is unknown; did you mean ga"),
+        ({"modalities": ["sound"]}, "modalities"),
+        ({"seed": 1}, "seed"),
+        ({"finetune": {"epoch": 1}}, "finetune: 'epoch' is unknown; did you mean epochs"),
+        ({"unlearn": {"lr": -1}}, "--lr: -1 is out of range"),
+        ({"evaluate": {"choices": "guess"}}, "--choices: 'guess' is unknown"),
+    ],
+)
+def test_a_wrong_recipe_starts_nothing(
+    world: Path, recipe: Path, tmp_path: Path, change: dict[str, object], complaint: str
+) -> None:
+    changed(recipe, **change)
+    with pytest.raises(BadInput, match=complaint):
+        sweep(load_recipe(str(recipe)), str(world), tmp_path / "grid", 1)
+    assert not (tmp_path / "grid").exists()
+
+
+def test_a_set_that_is_missing_fails_its_jobs_alone(world: Path, recipe: Path, tmp_path: Path) -> None:
+    changed(recipe, forget=["forget_25", "forget_99"], methods=["prompting"])
+    with pytest.raises(BadInput, match=r"retained-forget_99: .*config.*'forget_99' is unknown.* jobs are not done"):
+        sweep(load_recipe(str(recipe)), str(world), tmp_path / "grid", 1)
+    done = {path.parent.name for path in (tmp_path / "grid" / "results").glob("*/results.json")}
+    assert done == {"vanilla-forget_25", "retained-forget_25", "prompting-forget_25"}
+
+
+def changed(recipe: Path, **change: object) -> None:
+    content = yaml.safe_load(recipe.read_text(encoding="utf-8"))
+    recipe.write_text(yaml.safe_dump(content | change), encoding="utf-8")
