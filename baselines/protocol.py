@@ -18,7 +18,7 @@ from baselines.questions import Question
 FOLDER = Path(__file__).with_name("protocols")
 Choices = Literal["auto", "letters", "texts", "reply"]
 BLANK = "__"  # as it is published
-STRICT = ConfigDict(extra="forbid")
+STRICT = ConfigDict(extra="forbid")  # a misspelt field is an error
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +53,7 @@ class Request:
 class Classification:
     """letters: prompt that shows the options ({options}); texts: one that does not. parsing: of choice_accuracy."""
 
+    __pydantic_config__ = STRICT
     letters: str
     texts: str
     parsing: Literal["strict", "first_letter"]
@@ -62,6 +63,7 @@ class Classification:
 class Cloze:
     """blank: what stands for the missing words. parsing: of cloze_accuracy."""
 
+    __pydantic_config__ = STRICT
     prompt: str
     parsing: Literal["exact", "contains"]
     blank: str = BLANK
@@ -71,6 +73,7 @@ class Cloze:
 class Generation:
     """measures: of rouge_l."""
 
+    __pydantic_config__ = STRICT
     prompt: str
     measures: tuple[str, ...] = ("rouge_l",)
 
@@ -79,6 +82,7 @@ class Generation:
 class Template:
     """What the parts of a conversation become, in the place of the model's chat template."""
 
+    __pydantic_config__ = STRICT
     system: str
     start: str
     image: str
@@ -106,6 +110,7 @@ class Protocol:
     model's own.
     """
 
+    __pydantic_config__ = STRICT
     choices: Choices
     test_images: Literal["all", "one"]
     max_new_tokens: int

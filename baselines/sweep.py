@@ -18,6 +18,7 @@ from baselines import embedded, evaluation, guards, results, runs, train
 from baselines.errors import BadInput
 from baselines.losses import METHODS
 from baselines.options import Modality, Options, check_choice, resolve
+from baselines.protocol import STRICT
 from baselines.quiet import hush
 from baselines.score import Judge
 from baselines.train import Running
@@ -36,6 +37,7 @@ class Recipe:
     lr: learning rates of unlearning; none: the default. finetune, unlearn, evaluate: options of those commands.
     """
 
+    __pydantic_config__ = STRICT
     model: str
     forget: tuple[str, ...]
     methods: tuple[str, ...]

@@ -9,6 +9,7 @@ import pytest
 import yaml
 
 from baselines import results
+from baselines import sweep as sweeps
 from baselines.errors import BadInput
 from baselines.sweep import Recipe, _cells, load_recipe, sweep
 from mllmu_bench import main
@@ -43,14 +44,16 @@ def test_the_demo_has_every_method_in_both_variants() -> None:
 
 @pytest.fixture
 def recipe(tiny: Callable[[str], Path], tmp_path: Path) -> Path:
-    path = tmp_path / "own.yaml"
+    path, protocol = tmp_path / "own.yaml", tmp_path / "brief.yaml"
+    usual = Path(sweeps.__file__).with_name("protocols") / "default.yaml"
+    protocol.write_text(usual.read_text(encoding="utf-8").replace("64", "4"), encoding="utf-8")
     content = {
         "model": str(tiny("llava")),
         "forget": ["forget_25"],
         "methods": ["ga", "prompting"],
         "modalities": ["text"],
         "finetune": {"epochs": 1, "modality": "text"},
-        "evaluate": {"sets": "forget,celebrity", "choices": "texts"},
+        "evaluate": {"sets": "forget,celebrity", "choices": "texts", "protocol": str(protocol)},
     }
     path.write_text(yaml.safe_dump(content), encoding="utf-8")
     return path
