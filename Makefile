@@ -2,7 +2,10 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: dataset test test-all check lock clean
+.PHONY: demo dataset test test-all check lock clean
+
+demo: $(BIN)/installed
+	$(BIN)/mllmu-bench demo
 
 dataset: $(BIN)/installed
 	$(BIN)/mllmu-bench build
@@ -31,4 +34,4 @@ lock:
 	$(BIN)/python -m pip freeze --exclude-editable | sed 's/+cpu$$//' > constraints.txt
 
 clean:
-	rm -rf .venv mllmu-bench
+	rm -rf .venv mllmu-bench demo

@@ -102,7 +102,8 @@ def sweep(arguments: argparse.Namespace) -> None:
 
     from baselines.sweep import load_recipe, sweep
 
-    folders = sweep(load_recipe(arguments.recipe), arguments.data, arguments.out, arguments.workers)
+    recipe = load_recipe(arguments.recipe, arguments.model)
+    folders = sweep(recipe, arguments.data, arguments.out, arguments.workers)
     _say(f"The report is {make(folders, arguments.out / 'report')}", sys.stdout)
 
 
@@ -114,7 +115,7 @@ def demo(arguments: argparse.Namespace) -> None:
     data = arguments.out / "mllmu-bench"
     if not (data / "manifest.json").is_file():
         build_dataset(load_recipe("demo", {"seed": arguments.seed}), data, arguments.workers, force=False)
-    sweep(argparse.Namespace(recipe="demo", data=str(data), out=arguments.out, workers=arguments.workers))
+    sweep(argparse.Namespace(**vars(arguments) | {"recipe": "demo", "model": "", "data": str(data)}))
 
 
 def list_metrics(arguments: argparse.Namespace) -> None:
@@ -324,6 +325,7 @@ def _add_evaluation_commands(commands: Any) -> None:
     sweeping.add_argument("recipe", help="demo, paper or a .yaml file")
     sweeping.add_argument("--data", required=True, help="the dataset: a folder or a Hub id")
     sweeping.add_argument("--out", type=Path, required=True, help="folder to make, or to go on with")
+    sweeping.add_argument("--model", default="", help="embedded, a model folder or a Hub id (default: the recipe's)")
     sweeping.add_argument("--workers", type=_positive, default=1, help="models at a time (default: 1)")
     sweeping.set_defaults(command=sweep)
     showing = commands.add_parser("demo", help="all of it, small", description=demo.__doc__)

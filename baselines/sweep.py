@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from itertools import product
 from pathlib import Path
@@ -64,8 +64,8 @@ class Cell:
     forget: tuple[str, ...]
 
 
-def load_recipe(name: str) -> Recipe:
-    """The recipe of that name, or in that .yaml file. Raises BadInput if it is none."""
+def load_recipe(name: str, model: str = "") -> Recipe:
+    """The recipe of that name, or in that .yaml file, for another model if one is named. Raises BadInput if it is none."""
     path = Path(name).expanduser() if name.endswith((".yaml", ".yml")) else FOLDER / f"{name}.yaml"
     if path.parent == FOLDER:
         check_choice("recipe", name, sorted(one.stem for one in FOLDER.glob("*.yaml")))
@@ -81,7 +81,7 @@ def load_recipe(name: str) -> Recipe:
         raise BadInput(f"{name}: {where}: {first['msg']}; see sweeps/demo.yaml") from None
     for method in recipe.methods:
         check_choice(f"{name}: methods", method, (*METHODS, PROMPTING))
-    return recipe
+    return replace(recipe, model=model or recipe.model)
 
 
 def sweep(recipe: Recipe, data: str, out: Path, workers: int) -> list[Path]:
