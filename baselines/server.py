@@ -12,10 +12,9 @@ from dataclasses import dataclass
 from importlib.metadata import version
 from typing import Any
 
-from openai import APIConnectionError, APIStatusError, APITimeoutError, AsyncOpenAI
+from openai import APIError, AsyncOpenAI
 
 from baselines.completions import (
-    KEY_VARIABLE,
     TOP,
     NoCompletion,
     address_of,
@@ -27,12 +26,11 @@ from baselines.completions import (
 )
 from baselines.engine import Outcome
 from baselines.errors import BadInput
+from baselines.failures import BY_REPLY, Failures
 from baselines.protocol import Message, Request
 
 BATCH = 8  # requests a place in the queue
 IN_A_ROW = 20  # requests without an answer, after which the server is taken to be down
-UNREACHED = {"ConnectError", "ConnectTimeout"}  # of httpx or httpx2, whichever openai has
-BY_REPLY = "give --choices reply"
 VERSIONED = ("mllmu-bench", "openai")
 
 
@@ -72,6 +70,7 @@ class Server:
         self._address, self._key = address_of(address), key_from_environment()
         self._model, self._concurrency, self._seed = model, concurrency, seed
         self._timeout, self._retries = timeout, retries
+        self._failures = Failures(f"--server {self._address.shown}", model, self._key, timeout)
         self._unanswered = 0  # in a row
         self._gives_logprobs = False  # as far as is known
         self.choices = "reply"
@@ -129,7 +128,7 @@ class Server:
                         self._unanswered += 1
                     if self._unanswered >= IN_A_ROW:
                         raise BadInput(
-                            f"--server {self._address.shown}: {IN_A_ROW} requests in a row without an answer, "
+                            f"{self._failures.place}: {IN_A_ROW} requests in a row without an answer, "
                             f"the last: {answer.outcome.problem}; see to the server and start again"
                         )
             finally:
@@ -144,46 +143,14 @@ class Server:
                 payload = self._payload(request, urls)
                 body = (await client.chat.completions.with_raw_response.create(**payload)).text
                 choice = completion(body)
-            except APIStatusError as error:
-                return self._refused(request, error)
-            except APIConnectionError as error:  # a time-out is one too
-                return self._unreached(request, error)
-            except NoCompletion as error:
-                return Answer(request.key, Outcome(problem=self._safe(error)), alive=False)
+            except (APIError, NoCompletion) as error:
+                return Answer(request.key, Outcome(problem=self._failures.problem(error)), alive=False)
         if not request.options or choice.finish_reason == "content_filter":
             return Answer(request.key, replied(choice))
         if choice.logprobs is None and not self._gives_logprobs:
-            raise BadInput(f"--server {self._address.shown}: gives no logprobs to tell options by; {BY_REPLY}")
+            raise BadInput(f"{self._failures.place}: gives no logprobs to tell options by; {BY_REPLY}")
         self._gives_logprobs = True
         return Answer(request.key, scored(choice, request.options))
-
-    def _refused(self, request: Request, error: APIStatusError) -> Answer:
-        """Raises BadInput if no other request can fare better."""
-        status, place = error.status_code, f"--server {self._address.shown}"
-        body = error.body.get("message") if isinstance(error.body, dict) else error.body
-        said = f"the server answered {status} ({self._safe(body or 'no reason given')})"
-        if status == 401:
-            raise BadInput(f"{place}: refuses the key in {KEY_VARIABLE} (401); set it to one that the server takes")
-        if status == 404:
-            raise BadInput(f"{place}: {said}; check that it ends in /v1, and --model {self._model}")
-        if status == 403 or error.code == "insufficient_quota":
-            raise BadInput(f"{place}: {said}; see to the rights of the key in {KEY_VARIABLE}")
-        if request.options and 400 <= status < 500 and "logprob" in said:
-            raise BadInput(f"{place}: {said}; {BY_REPLY}")
-        return Answer(request.key, Outcome(problem=said), alive=False)
-
-    def _unreached(self, request: Request, error: APIConnectionError) -> Answer:
-        """Raises BadInput if nothing listens there."""
-        if type(error.__cause__).__name__ in UNREACHED:
-            why = self._safe(error.__cause__)
-            raise BadInput(
-                f"--server {self._address.shown}: cannot be reached ({why}); start it or correct the address"
-            )
-        if isinstance(error, APITimeoutError):
-            problem = f"the server did not answer within {self._timeout:g} s"
-        else:
-            problem = f"the connection to the server broke ({self._safe(error.__cause__ or error)})"
-        return Answer(request.key, Outcome(problem=problem), alive=False)
 
     def _payload(self, request: Request, urls: Mapping[str, str]) -> dict[str, Any]:
         """The body of the request. urls: of its pictures, by SHA-256."""
@@ -195,11 +162,6 @@ class Server:
         messages = [{"role": one.role, "content": _content(one, urls)} for one in request.conversation]
         seed = {} if self._seed is None else {"seed": self._seed}
         return {"model": self._model, "messages": messages, "temperature": 0, **limit, **seed}
-
-    def _safe(self, words: object) -> str:
-        """The words of a server or library in one short line, without the key."""
-        text = " ".join(str(words).split())
-        return (text.replace(self._key, "[key]") if len(self._key) >= 8 else text)[:200]
 
 
 def _content(message: Message, urls: Mapping[str, str]) -> str | list[dict[str, Any]]:

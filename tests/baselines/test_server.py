@@ -8,6 +8,7 @@ import io
 import math
 import time
 from collections.abc import Iterator, Sequence
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,7 +16,9 @@ from PIL import Image
 
 from baselines.engine import Engine, Outcome
 from baselines.errors import BadInput
+from baselines.predictions import predict
 from baselines.protocol import Message, Request
+from baselines.questions import Question
 from baselines.server import IN_A_ROW, Server
 
 from .chat_server import KEY, Fake, Reaction, after, drop, echo, likely, raw, reset, running, says, status
@@ -351,3 +354,14 @@ def test_an_iterator_that_is_left_ends_its_requests(fake: Fake) -> None:
     next(answers)
     del answers
     assert len(fake.asked) <= 3
+
+
+def test_problems_are_asked_again_by_the_next_evaluation(fake: Fake, tmp_path: Path) -> None:
+    questions = [Question(key, "pope", key, "yes_no", "image_text", "", key, (), "yes") for key in "abc"]
+    fake.reactions = [echo, status(500)]
+    runs = [predict(server(fake, concurrency=1), questions, asked("a", "b", "c"), {}, tmp_path) for _ in range(3)]
+    assert [one.problem for one in runs[0]] == ["", "the server answered 500 (told to fail)", ""]
+    assert [one.reply for one in runs[1]] == ["said to a", "said to b", "said to c"]
+    before = len(fake.asked)
+    assert runs[2] == runs[1]
+    assert len(fake.asked) == before <= 6
