@@ -112,20 +112,20 @@ def test_as_many_at_once_as_are_allowed(fake: Fake) -> None:
 
 
 def test_answers_are_given_as_they_come(fake: Fake) -> None:
-    fake.reactions = [after(1.0, echo)]
+    fake.reactions = [after(2.0, echo)]
     answers = server(fake, concurrency=2).answers(asked("slow", "quick"), {})
     start = time.monotonic()
     assert next(answers) in {("slow", Outcome("said to slow")), ("quick", Outcome("said to quick"))}
-    assert time.monotonic() - start < 0.8
+    assert time.monotonic() - start < 1.5
     assert len(list(answers)) == 1
 
 
 @pytest.mark.parametrize(
-    "fault", [status(500), status(503), status(429, Retry_After="1"), drop, reset, after(0.6, echo)]
+    "fault", [status(500), status(503), status(429, Retry_After="1"), drop, reset, after(2.5, echo)]
 )
 def test_one_fault_is_tried_again(fake: Fake, fault: Reaction) -> None:
     fake.reactions = [fault]
-    assert answered(server(fake, retries=1, timeout=0.3), asked("a")) == {"a": Outcome("said to a")}
+    assert answered(server(fake, retries=1, timeout=1.0), asked("a")) == {"a": Outcome("said to a")}
     assert len(fake.asked) == 2
 
 
@@ -149,7 +149,7 @@ def test_retry_after_is_respected(fake: Fake) -> None:
         ),
         (drop, "the connection to the server broke ("),
         (reset, "the connection to the server broke ("),
-        (after(0.6, echo), "the server did not answer within 0.3 s"),
+        (after(2.5, echo), "the server did not answer within 1 s"),
         (raw("<html>"), "the server sent no chat completion (the body: Invalid JSON"),
         (raw("[]"), "the server sent no chat completion (the body: "),
         (raw('{"error": "busy"}'), "the server sent no chat completion (choices: Field required)"),
@@ -162,7 +162,7 @@ def test_retry_after_is_respected(fake: Fake) -> None:
 )
 def test_a_fault_that_stays_is_the_problem_of_one_request(fake: Fake, fault: Reaction, problem: str) -> None:
     fake.reactions = [echo, fault]
-    found = answered(server(fake, concurrency=1, timeout=0.3), asked("a", "b", "c"))
+    found = answered(server(fake, concurrency=1, timeout=1.0), asked("a", "b", "c"))
     assert [found[key].reply for key in "abc"] == ["said to a", "", "said to c"]
     assert found["b"].problem.startswith(problem)
     assert "\n" not in found["b"].problem
