@@ -66,6 +66,17 @@ class Person:
         return decoded(self.image, f"row {self.id}")
 
 
+@dataclass(frozen=True, slots=True)
+class Given:
+    """For errors. by: what stands before the name of a dataset; remedy: what to do if there is none of that name."""
+
+    by: str
+    remedy: str
+
+
+DATA = Given("--data ", "make a dataset with `mllmu-bench build`, or name a folder or a Hub id that holds one")
+
+
 def decoded(image: bytes, where: str) -> PILImage.Image:
     """The picture as `datasets` decodes it, RGB. Raises BadInput if it is none, or larger than PIL takes."""
     try:
@@ -107,9 +118,9 @@ def load_people(data: str, config: str, modality: Modality = "both") -> list[Per
     return list(people.values())
 
 
-def load_table(data: str, config: str, split: str = "train") -> Dataset:
+def load_table(data: str, config: str, split: str = "train", given: Given = DATA) -> Dataset:
     """A split of a config of a dataset, which is a folder or a Hub id. Raises BadInput if it cannot be loaded."""
-    source = _source(data)
+    source = _source(data, given)
     try:
         if not Path(source).is_absolute():
             return load_dataset(source, config, split=split)
@@ -117,12 +128,19 @@ def load_table(data: str, config: str, split: str = "train") -> Dataset:
             return load_dataset(source, config, split=split, cache_dir=fresh, keep_in_memory=True)
     except (DatasetsError, OSError, ValueError, yaml.YAMLError) as error:
         if "BuilderConfig" in str(error):
-            check_choice(f"--data {data}, config", config, get_dataset_config_names(source))
+            check_choice(f"{given.by}{data}, config", config, get_dataset_config_names(source))
         cause = str(error.__cause__ or error).strip().split("\n", 1)[0]
-        raise BadInput(
-            f"--data {data}: config {config} cannot be loaded ({cause}); "
-            "make a dataset with `mllmu-bench build`, or name a folder or a Hub id that holds one"
-        ) from None
+        raise BadInput(f"{given.by}{data}: config {config} cannot be loaded ({cause}); {given.remedy}") from None
+
+
+def config_names(data: str, given: Given = DATA) -> list[str]:
+    """The configs of a dataset, which is a folder or a Hub id. Raises BadInput if there is none."""
+    source = _source(data, given)
+    try:
+        return list(get_dataset_config_names(source))
+    except (DatasetsError, OSError, ValueError, yaml.YAMLError) as error:
+        cause = str(error.__cause__ or error).strip().split("\n", 1)[0]
+        raise BadInput(f"{given.by}{data}: cannot be loaded ({cause}); {given.remedy}") from None
 
 
 def retain_config(forget: str) -> str:
@@ -149,18 +167,16 @@ def fingerprint(people: Iterable[Person]) -> str:
     return digest.hexdigest()
 
 
-def _source(data: str) -> str:
+def _source(data: str, given: Given) -> str:
     """What `load_dataset` is to be given: an absolute folder, so that "csv" is no builder of its own, or a Hub id."""
     folder = Path(data).expanduser()
     if folder.is_file():
-        raise BadInput(f"--data {data}: is a file; name the folder of the dataset, or a Hub id")
+        raise BadInput(f"{given.by}{data}: is a file; name the folder of the dataset, or a Hub id")
     if data and folder.is_dir():
         return str(folder.resolve())
     if HUB_ID.fullmatch(data):
         return data
-    raise BadInput(
-        f"--data {data}: no such folder; make it with `mllmu-bench build`, or give a Hub id such as user/name"
-    )
+    raise BadInput(f"{given.by}{data}: no such folder; {given.remedy}")
 
 
 def _person(row: dict[str, Any], modality: Modality, place: str) -> Person:

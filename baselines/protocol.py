@@ -79,6 +79,13 @@ class Generation:
 
 
 @dataclass(frozen=True, slots=True)
+class YesNo:
+    """For questions that are answered by yes or no."""
+
+    prompt: str
+
+
+@dataclass(frozen=True, slots=True)
 class Template:
     """What the parts of a conversation become, in the place of the model's chat template."""
 
@@ -106,8 +113,8 @@ class Template:
 class Protocol:
     """A file of protocols/.
 
-    demonstrated: tasks that demonstrations stand before, but in the sets of undemonstrated_sets. template: None for the
-    model's own.
+    demonstrated: tasks that demonstrations stand before, but in the sets of undemonstrated_sets. longer: set -> tokens
+    of its replies, where they are not max_new_tokens. template: None for the model's own.
     """
 
     __pydantic_config__ = STRICT
@@ -118,9 +125,11 @@ class Protocol:
     classification: Classification
     cloze: Cloze
     generation: Generation
+    yes_no: YesNo
     repeat_portraits: bool
     demonstrated: tuple[str, ...]
     undemonstrated_sets: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    longer: Mapping[str, int] = field(default_factory=dict)
     template: Template | None = None
 
     def request(
@@ -140,7 +149,8 @@ class Protocol:
                 tuple(string.ascii_uppercase[: len(question.options)]) if choices == "letters" else question.options
             )
             return Request(question.key, tuple(messages), options, closed=choices == "texts")
-        return Request(question.key, tuple(messages), max_new_tokens=self.max_new_tokens)
+        limit = self.longer.get(question.set, self.max_new_tokens)
+        return Request(question.key, tuple(messages), max_new_tokens=limit)
 
     def takes_demonstrations(self, question: Question) -> bool:
         """Whether any stand before this one."""
@@ -148,14 +158,20 @@ class Protocol:
         return question.task in self.demonstrated and question.set not in left_out
 
     def _prompt(self, question: Question, choices: str) -> str:
-        if question.task == "classification":
-            wording = self.classification.texts if choices == "texts" else self.classification.letters
-            lines = zip(string.ascii_uppercase, question.options, strict=False)
-            options = "\n".join(self.option.format(letter=letter, text=text) for letter, text in lines)
-            return wording.format(question=question.text, options=options)
-        if question.task == "cloze":
-            return self.cloze.prompt.format(question=question.text.replace(BLANK, self.cloze.blank))
-        return self.generation.prompt.format(question=question.text)
+        match question.task:
+            case "classification":
+                wording = self.classification.texts if choices == "texts" else self.classification.letters
+                lines = zip(string.ascii_uppercase, question.options, strict=False)
+                options = "\n".join(self.option.format(letter=letter, text=text) for letter, text in lines)
+                return wording.format(question=question.text, options=options)
+            case "cloze":
+                return self.cloze.prompt.format(question=question.text.replace(BLANK, self.cloze.blank))
+            case "yes_no":
+                return self.yes_no.prompt.format(question=question.text)
+            case "generation":
+                return self.generation.prompt.format(question=question.text)
+            case other:
+                raise ValueError(f"{question.key}: no prompt for the task {other!r}")
 
 
 def _solution(question: Question, choices: str) -> str:

@@ -164,7 +164,7 @@ def refused(data: str, config: str = TRAINING, modality: Any = "both") -> str:
 @pytest.mark.parametrize("data", ["mllmu-bench", "csv", "./data", "/no/such/folder", "~/nothing here", ""])
 def test_no_such_folder(data: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
-    assert "no such folder; make it with `mllmu-bench build`, or give a Hub id" in refused(data)
+    assert "no such folder; make a dataset with `mllmu-bench build`, or name a folder or a Hub id" in refused(data)
 
 
 def test_hub_id_while_offline() -> None:
