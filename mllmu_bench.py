@@ -160,9 +160,11 @@ EVALUATION_OPTIONS = {  # name -> default, explanation
     "system_prompt": ("", "privacy (the prompting baseline) or a .txt file"),
     "demonstrations": ("0", "people of few_shot to show, or published: one of each set, as the paper's code does"),
     "test_images": ("", "all or one transformed portrait a person (default: the protocol's)"),
+    "also": ("", "general ability: mmmu, llava-bench, pope, by comma; pope=FOLDER for a copy of the dataset"),
+    "also_limit": (0, "questions of each of these, drawn by the seed; 0: all"),
     "server": ("", "address of an OpenAI-compatible server that has the model"),
     "dtype": ("auto", "auto (bf16 on a GPU, fp32 on a CPU), bf16 or fp32"),
-    "batch_size": (64, "questions at a time; fewer where memory runs out"),
+    "batch_size": (64, "questions at a time; fewer where memory runs out; of a server, requests at once"),
     "seed": (0, "of demonstrations and portraits"),
 }
 LEARNING_ONLY = ("replay", "descriptions")

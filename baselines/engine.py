@@ -23,11 +23,15 @@ class Outcome:
 
 
 class Engine(Protocol):
-    """about: what results.json says of the model. made_with: of the machine. choices: what "auto" means to it."""
+    """about: what results.json says of the model. made_with: of the machine. choices: what "auto" means to it.
+
+    by_batch: whether an outcome depends, by rounding, on what else is in its batch, so that batches are asked whole.
+    """
 
     about: dict[str, Any]
     made_with: dict[str, Any]
     choices: str
+    by_batch: bool
 
     def fingerprint(self, request: Request) -> str:
         """SHA-256 of all that its outcome depends on: weights, rendered prompt, pictures, decoding, dtype."""

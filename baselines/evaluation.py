@@ -15,16 +15,17 @@ from baselines import embedded, models, predictions, processes, results, runs
 from baselines.demonstrations import PUBLISHED, Demonstrations, demonstrations
 from baselines.engine import Engine
 from baselines.errors import BadInput
+from baselines.general import Benchmark, chosen, load_benchmark
 from baselines.local import Local
 from baselines.options import check_choice
 from baselines.protocol import Protocol, load_protocol, load_system_prompt
 from baselines.questions import SETS, Question, Questionnaire, load_questions
 from baselines.results import Results
 from baselines.score import Judge, Rules, score
+from baselines.server import Server
 
 EVALUATION = "evaluation.json"  # what predictions.jsonl was made with: results without scores
 CHOICES = ("auto", "letters", "texts", "reply")
-JUDGES = ("none", "offline", "openai")
 LETTERS_KNOWN = 0.5  # of the probability, below which a model does not answer by letters
 
 
@@ -35,7 +36,8 @@ class Options:
     model: a run, a model folder, a Hub id or "embedded"; with `server`, an address, the name of its model. forget,
     retain: configs; retain "": everybody else. sets: some of SETS. protocol, system_prompt: names or files. choices:
     how multiple choice is answered; "auto": by letters, of the embedded model by texts. demonstrations: people of
-    few_shot, or "published". test_images: "all", "one", or "" for the protocol's. dtype: "auto", "bf16", "fp32".
+    few_shot, or "published". test_images: "all", "one", or "" for the protocol's. also: benchmarks of general ability,
+    as general.chosen reads them; also_limit: questions of each, 0: all. dtype: "auto", "bf16", "fp32".
     """
 
     data: str
@@ -49,6 +51,8 @@ class Options:
     demonstrations: str = "0"
     test_images: str = ""
     server: str = ""
+    also: str = ""
+    also_limit: int = 0
     dtype: str = "auto"
     batch_size: int = 64
     seed: int = 0
@@ -68,22 +72,28 @@ def evaluate(options: Options, judge: Judge, out: Path) -> Results:
 
     What is in `out` from an earlier evaluation is used where it still holds. Raises BadInput.
     """
-    check_choice("--judge", judge.name, JUDGES)
     protocol = load_protocol(options.protocol)
     system_prompt = load_system_prompt(options.system_prompt)
     test_images = options.test_images or protocol.test_images
     sets = [name.strip() for name in options.sets.split(",")]
     asked = load_questions(options.data, options.forget, options.retain, sets, test_images, options.seed)
+    others = [
+        load_benchmark(name, data, options.also_limit, options.seed) for name, data in chosen(options.also).items()
+    ]
     shown = demonstrations(options.demonstrations, asked, options.data, options.seed)
     processes.together(lambda: _open(out))
     engine = _engine(options, protocol)
     choices = _choices(options, protocol, engine)
     questions = _scored(asked, shown, protocol, options)
+    questions += [one for other in others for one in other.questionnaire.questions]
     requests = [protocol.request(one, choices, system_prompt, shown.before(one, protocol)) for one in questions]
-    about = _about(options, protocol, system_prompt, choices, shown, asked, engine)
+    about = _about(options, protocol, system_prompt, choices, shown, asked, others, engine)
     if processes.this().is_main_process:
         results.write(about, out, EVALUATION)
-    found = predictions.predict(engine, questions, requests, {**asked.pictures, **shown.pictures}, out)
+    pictures = {**asked.pictures, **shown.pictures}
+    for other in others:
+        pictures |= other.questionnaire.pictures
+    found = predictions.predict(engine, questions, requests, pictures, out)
     return _finish(about, found, Rules(protocol, choices, judge), out)
 
 
@@ -92,7 +102,6 @@ def rescore(path: Path, name: str, protocol: str, judge: Judge, out: Path) -> Re
 
     name: of the model, and protocol, whose rules read the replies: for what no evaluation.json beside the file tells.
     """
-    check_choice("--judge", judge.name, JUDGES)
     file = path / predictions.PREDICTIONS if path.is_dir() else path
     found = predictions.read(file)
     beside = file.with_name(EVALUATION)
@@ -130,6 +139,8 @@ def _open(out: Path) -> None:
 
 
 def _engine(options: Options, protocol: Protocol) -> Engine:
+    if options.server:
+        return Server(options.server, options.model, options.batch_size, seed=options.seed)
     name = str(embedded.base(options.data)) if options.model == embedded.NAME else options.model
     model = models.load(name, models.DTYPES[options.dtype])
     model.network.to(processes.this().device)
@@ -161,6 +172,7 @@ def _about(
     choices: str,
     shown: Demonstrations,
     asked: Questionnaire,
+    others: Sequence[Benchmark],
     engine: Engine,
 ) -> Results:
     """Everything that is known before the first question."""
@@ -179,10 +191,20 @@ def _about(
             "retain": asked.configs.get("retain", ""),
             "configs": dict(asked.configs),
             "fingerprint": asked.fingerprint(),
+            "also": [
+                {
+                    **other.questionnaire.configs,
+                    "asked": len(other.questionnaire.questions),
+                    "left_out": other.left_out,
+                    "fingerprint": other.questionnaire.fingerprint(),
+                }
+                for other in others
+            ],
         },
         protocol={
             "name": options.protocol,
             "choices": choices,
+            "template": "the server's" if options.server else "the protocol's" if protocol.template else "the model's",
             "system_prompt": system_prompt,
             "demonstrations": options.demonstrations,
             "demonstrated": {name: list(people) for name, people in shown.people.items()},

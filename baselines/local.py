@@ -53,7 +53,7 @@ class Local:
         self._encoder = Encoder(model)
         self._seen: dict[str, tuple[Seen, Tensor]] = {}
         model.network.eval()
-        self.choices = "texts" if embedded else "letters"
+        self.choices, self.by_batch = "texts" if embedded else "letters", True
         self._weights = sha256_of(model.network)
         dtype = str(model.core.dtype).removeprefix("torch.")
         self.about: dict[str, Any] = {

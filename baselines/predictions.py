@@ -63,9 +63,12 @@ def predict(
     prints = {request.key: engine.fingerprint(request) for request in requests}
     known = {one.request for one in _found(out) if not one.problem}
     asked = {question.key: question for question in questions}
-    batches = [
-        batch for batch in engine.batches(requests) if not all(prints[request.key] in known for request in batch)
-    ]
+    missing = [request for request in requests if prints[request.key] not in known]
+    if engine.by_batch:
+        keys = {request.key for request in missing}
+        batches = [batch for batch in engine.batches(requests) if any(request.key in keys for request in batch)]
+    else:
+        batches = engine.batches(missing)
     own = batches[process.process_index :: process.num_processes]
     partial = out / PARTIAL.replace("*", str(process.process_index))
     with partial.open("a", encoding="utf-8") as file, _progress(own) as bar:

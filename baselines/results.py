@@ -22,8 +22,9 @@ class Score:
     """A number for one set, task and modality.
 
     set: "forget", "test", "retain", "celebrity", or a benchmark of general ability. task: "classification",
-    "generation" or "cloze"; "all" for what is taken over several. modality: "image_text", "text" or "both".
-    metric: "accuracy", "rouge_l", "factuality" ...; higher is better but for "gap", which is best at 0.
+    "generation", "cloze" or "yes_no"; "all" for what is taken over several. modality: "image_text", "text" or "both".
+    metric: "accuracy", "rouge_l", "factuality" ...; higher is better but for "gap", which is best at 0, and
+    "yes_share", which is best at the share of the answer yes.
     value: None if nothing could be scored. low, high: its 95 % interval by person; None for fewer than two people.
     not_scorable: items without a verdict: a reply that names no option counts as wrong, one that the judge gave no
     verdict on counts in no mean.

@@ -15,11 +15,14 @@ from typing import Any, TypeVar
 import evaluate
 
 from baselines.errors import BadInput
+from baselines.options import check_choice
 from baselines.predictions import Prediction
 from baselines.protocol import Protocol
 from baselines.results import BOTH, Item, Score
+from baselines.yes_no import said, yes_no_scores
 
 FORGOTTEN, KEPT = ("forget", "test"), ("retain", "celebrity")
+JUDGES = ("none", "offline", "openai")
 UTILITY = "kept"  # the set of scores over the retain and the celebrity set together
 T = TypeVar("T")
 K = TypeVar("K")
@@ -32,6 +35,10 @@ class Judge:
     name: str = "offline"
     model: str = ""
     base_url: str = ""
+
+    def __post_init__(self) -> None:
+        """Check the name."""
+        check_choice("--judge", self.name, JUDGES)
 
     def options(self) -> dict[str, str]:
         """What the module is to be given."""
@@ -192,10 +199,23 @@ def _generation(those: Sequence[Prediction], rules: Rules) -> _Measured:
     return measured
 
 
+def _yes_no(those: Sequence[Prediction], rules: Rules) -> _Measured:
+    words = [said(one.reply) for one in those]
+    found = yes_no_scores(words, [one.answer for one in those], [one.person for one in those])
+    unparsed = words.count(None)
+    return _Measured(
+        {metric: (*number, unparsed) for metric, number in found.items()},
+        list(words),
+        [{"accuracy": float(word == one.answer)} for word, one in zip(words, those, strict=True)],
+        ["neither yes nor no" if word is None else "" for word in words],
+    )
+
+
 MEASURES: Mapping[str, Callable[[Sequence[Prediction], Rules], _Measured]] = {
     "classification": _classification,
     "generation": _generation,
     "cloze": _cloze,
+    "yes_no": _yes_no,
 }
 
 

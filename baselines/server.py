@@ -61,7 +61,7 @@ class Server:
         seed: int | None = None,
     ) -> None:
         for flag, value, low, high in (
-            ("--concurrency", concurrency, 1, 1024),
+            ("--batch-size", concurrency, 1, 1024),
             ("--timeout", timeout, 0.001, 86_400),
             ("--retries", retries, 0, 100),
         ):
@@ -73,7 +73,7 @@ class Server:
         self._failures = Failures(f"--server {self._address.shown}", model, self._key, timeout)
         self._unanswered = 0  # in a row
         self._gives_logprobs = False  # as far as is known
-        self.choices = "reply"
+        self.choices, self.by_batch = "reply", False
         self.about: dict[str, Any] = {
             "name": model,
             "server": self._address.shown,

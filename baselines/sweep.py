@@ -65,7 +65,7 @@ class Cell:
 
 
 def load_recipe(name: str, model: str = "") -> Recipe:
-    """The recipe of that name or in that .yaml file, for another model if one is named. Raises BadInput if it is none."""
+    """The recipe of that name or in that .yaml file; model: instead of its own. Raises BadInput if it is none."""
     path = Path(name).expanduser() if name.endswith((".yaml", ".yml")) else FOLDER / f"{name}.yaml"
     if path.parent == FOLDER:
         check_choice("recipe", name, sorted(one.stem for one in FOLDER.glob("*.yaml")))
