@@ -344,7 +344,7 @@ def test_no_address(address: str) -> None:
 
 @pytest.mark.parametrize("option", [{"concurrency": 0}, {"timeout": 0}, {"retries": -1}])
 def test_options_out_of_range(option: dict[str, Any]) -> None:
-    with pytest.raises(BadInput, match=r"--\w+: -?\d+ is out of range; give "):
+    with pytest.raises(BadInput, match=r"--[\w-]+: -?\d+ is out of range; give "):
         Server("http://localhost:8000/v1", "a-model", **option)
 
 
