@@ -98,7 +98,7 @@ RECIPE_OPTIONS = {
     "looks": "how many further faces in pretrain_Data",
     "reference_year": "the year as of which ages are told",
 }
-LEARNING_ONLY = ("replay", "descriptions")
+LEARNING_ONLY = ("replay",)
 FORGETTING_ONLY = ("beta", "gamma", "stop_at")
 
 

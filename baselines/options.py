@@ -109,7 +109,7 @@ RANGES: Mapping[str, tuple[float, float]] = {
 FINETUNING: Mapping[str, Any] = {}
 UNLEARNING: Mapping[str, Any] = {"modality": "image_text", "epochs": 1, "schedule": "constant"}
 EMBEDDED_FINETUNING: Mapping[str, Any] = {
-    "full": True, "epochs": 12, "batch_size": 2, "replay": 0.25, "descriptions": 0.3, "optimizer": "muon", "lr": 6e-3,
+    "full": True, "epochs": 13, "batch_size": 2, "replay": 0.25, "descriptions": 0.1, "optimizer": "muon", "lr": 8e-3,
     "beta2": 0.98, "schedule": "cosine", "warmup": 0.05,
 }  # fmt: skip
 EMBEDDED_UNLEARNING: Mapping[str, Any] = {
