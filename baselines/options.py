@@ -113,15 +113,20 @@ EMBEDDED_FINETUNING: Mapping[str, Any] = {
     "beta2": 0.98, "schedule": "cosine", "warmup": 0.05,
 }  # fmt: skip
 EMBEDDED_UNLEARNING: Mapping[str, Any] = {
-    "epochs": 4, "min_steps": 20, "batch_size": 2, "lr": 1.4e-3, "lora_rank": 8, "lora_dropout": 0.0,
+    "epochs": 4, "min_steps": 24, "batch_size": 2, "descriptions": 0.1, "lr": 2e-3, "lora_rank": 8, "lora_dropout": 0.0,
 }  # fmt: skip
+# Methods that in as many steps destroy too much at that rate, or that a bounded loss makes slow.
+EMBEDDED_RATES: Mapping[str, float] = {"npo": 1.2e-3, "simnpo": 1e-3, "idk": 5e-3, "dpo": 6e-3}
 EMBEDDED_UNLEARNING_WHOLE: Mapping[str, Any] = {"lr": 3e-4}  # with --full
 
 
 def resolve(command: str, given: Mapping[str, Any], embedded: bool) -> Options:
     """The options `given`, and for the others the defaults of the command ("finetune", "unlearn") and the model."""
-    whole = EMBEDDED_UNLEARNING_WHOLE if embedded and command == "unlearn" and given.get("full") else {}
-    return Options(**{**_changed(command, embedded), **whole, **given})
+    changed = _changed(command, embedded)
+    if embedded and command == "unlearn":
+        changed["lr"] = EMBEDDED_RATES.get(given.get("method", ""), changed["lr"])
+        changed |= EMBEDDED_UNLEARNING_WHOLE if given.get("full") else {}
+    return Options(**{**changed, **given})
 
 
 def defaults(command: str, embedded: bool = False) -> dict[str, Any]:
