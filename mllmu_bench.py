@@ -167,7 +167,7 @@ EVALUATION_OPTIONS = {  # name -> default, explanation
     "batch_size": (64, "questions at a time; fewer where memory runs out; of a server, requests at once"),
     "seed": (0, "of demonstrations and portraits"),
 }
-LEARNING_ONLY = ("replay", "descriptions")
+LEARNING_ONLY = ("replay",)
 FORGETTING_ONLY = ("beta", "gamma", "stop_at")
 
 

@@ -43,7 +43,10 @@ def lessons(people: Sequence[Person], rehearsed: Sequence[Person], options: Opti
 def forgetting(
     forget: Sequence[Person], retain: Sequence[Person], roles: Iterable[Role], options: Options, processes: int
 ) -> Curriculum:
-    """Everybody to forget once an epoch, each with somebody to retain if that is one of the method's roles."""
+    """Everybody to forget once an epoch, each with somebody to retain if that is one of the method's roles.
+
+    Descriptions are read in a share `descriptions` of the visits, then in all roles.
+    """
     rng = random.Random(f"{options.seed}/order")
     visits: list[Visit] = []
     partners = endless(retain, rng)
@@ -52,6 +55,8 @@ def forgetting(
         in_role = {"forget": person, "refusal": refusing(person, options.seed)}
         if "retain" in roles:
             in_role["retain"] = next(partners)
+        if rng.random() >= options.descriptions:
+            in_role = {role: _undescribed(one) for role, one in in_role.items()}
         visits.append([(role, in_role[role]) for role in roles])
     return Curriculum(visits, epochs)
 

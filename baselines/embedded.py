@@ -28,7 +28,7 @@ from baselines.models import Model
 from baselines.packing import IGNORED
 
 NAME = "embedded"
-FORMAT = 1  # one more whenever the same data and recipe give another base
+FORMAT = 2  # one more whenever the same data and recipe give another base
 VERSIONED = ("torch", "transformers", "tokenizers")
 BRIEFLY = "Answer the question using a single word or phrase."  # as LLaVA-1.5 is asked (arXiv 2310.03744)
 BLANK = "__"

@@ -100,7 +100,8 @@ class Fitting(Trainer):
     def _collate(self, items: Sequence[Item]) -> dict[str, Any]:
         """One batch. A process for which none is left in the last step computes any, which does not count."""
         pairs = [pair for item in items for pair in item]
-        packed = pack(pairs or self._material.items[0], self._material.row_length, self._model.padding)
+        model, shown = self._model, pairs or self._material.items[0]
+        packed = pack(shown, self._material.row_length, model.padding, model.hidden_size)
         return {"counted": bool(pairs), **{one.name: getattr(packed, one.name) for one in fields(packed)}}
 
     def _batch(self, network: Any, packed: Packed, counts: Tensor) -> Batch:

@@ -46,6 +46,10 @@ class Answers:
         """(N,) -> (S,): sums over the tokens of each sequence."""
         return values.new_zeros(self.sequences_here).index_add(0, self.sequence, values)
 
+    def means(self) -> Tensor:
+        """(S,) mean log p of the tokens of each sequence."""
+        return self.summed(self.log_probs) / self.summed(torch.ones_like(self.log_probs))
+
     def log_ratio(self) -> Tensor:
         """(S,) log p(y|x) - log p_ref(y|x)."""
         assert self.reference is not None
@@ -74,8 +78,12 @@ def token_kl(log_p: Tensor, log_p_ref: Tensor) -> Tensor:
 
 
 def fine_tuning(batch: Batch, strength: Strength) -> Tensor:
-    """Learn the answers of the retain role: how the vanilla and the retained model are made."""
-    return nll(batch["retain"])
+    """Learn the answers of the retain role: how the vanilla and the retained model are made.
+
+    The mean over sequences of the negative log-likelihood of a token: a name counts as much as a description.
+    """
+    retain = batch["retain"]
+    return -retain.means().sum() / retain.sequences
 
 
 def gradient_ascent(batch: Batch, strength: Strength) -> Tensor:
@@ -108,9 +116,7 @@ def simnpo(batch: Batch, strength: Strength) -> Tensor:
     (2/beta) mean over sequences of -log sigmoid(-beta log(p)/|y| - gamma), without a reference.
     """
     forget = batch["forget"]
-    lengths = forget.summed(torch.ones_like(forget.log_probs))
-    means = forget.summed(forget.log_probs) / lengths
-    losses = -F.logsigmoid(-strength.beta * means - strength.gamma)
+    losses = -F.logsigmoid(-strength.beta * forget.means() - strength.gamma)
     return 2 / strength.beta * losses.sum() / forget.sequences
 
 

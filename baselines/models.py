@@ -65,6 +65,11 @@ class Model:
         return int(tokenizer.pad_token_id if tokenizer.pad_token_id is not None else tokenizer.eos_token_id)
 
     @property
+    def hidden_size(self) -> int:
+        """Of the language model."""
+        return int(self.core.config.get_text_config().hidden_size)
+
+    @property
     def sees_frozen(self) -> bool:
         """Whether everything that makes image features is frozen, so that they can be computed once."""
         language = {id(parameter) for parameter in self.core.get_decoder().parameters()}

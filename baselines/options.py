@@ -109,19 +109,25 @@ RANGES: Mapping[str, tuple[float, float]] = {
 FINETUNING: Mapping[str, Any] = {}
 UNLEARNING: Mapping[str, Any] = {"modality": "image_text", "epochs": 1, "schedule": "constant"}
 EMBEDDED_FINETUNING: Mapping[str, Any] = {
-    "full": True, "epochs": 12, "batch_size": 2, "replay": 0.25, "descriptions": 0.3, "optimizer": "muon", "lr": 6e-3,
+    "full": True, "epochs": 13, "batch_size": 2, "replay": 0.25, "descriptions": 0.1, "optimizer": "muon", "lr": 8e-3,
     "beta2": 0.98, "schedule": "cosine", "warmup": 0.05,
 }  # fmt: skip
 EMBEDDED_UNLEARNING: Mapping[str, Any] = {
-    "epochs": 4, "min_steps": 20, "batch_size": 2, "lr": 1.4e-3, "lora_rank": 8, "lora_dropout": 0.0,
+    "epochs": 4, "min_steps": 24, "batch_size": 2, "descriptions": 0.1, "lr": 2.5e-3, "lora_rank": 8,
+    "lora_dropout": 0.0, "stop_at": 5.5,
 }  # fmt: skip
+# At that rate, the first two destroy too much in as many steps, and the last two, of bounded losses, do little.
+EMBEDDED_RATES: Mapping[str, float] = {"npo": 1.2e-3, "simnpo": 1e-3, "idk": 5e-3, "dpo": 5e-3}
 EMBEDDED_UNLEARNING_WHOLE: Mapping[str, Any] = {"lr": 3e-4}  # with --full
 
 
 def resolve(command: str, given: Mapping[str, Any], embedded: bool) -> Options:
     """The options `given`, and for the others the defaults of the command ("finetune", "unlearn") and the model."""
-    whole = EMBEDDED_UNLEARNING_WHOLE if embedded and command == "unlearn" and given.get("full") else {}
-    return Options(**{**_changed(command, embedded), **whole, **given})
+    changed = _changed(command, embedded)
+    if embedded and command == "unlearn":
+        changed["lr"] = EMBEDDED_RATES.get(given.get("method", ""), changed["lr"])
+        changed |= EMBEDDED_UNLEARNING_WHOLE if given.get("full") else {}
+    return Options(**{**changed, **given})
 
 
 def defaults(command: str, embedded: bool = False) -> dict[str, Any]:

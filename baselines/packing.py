@@ -80,9 +80,13 @@ class Packed:
         return same & torch.ones_like(same).tril()
 
 
-def pack(items: Iterable[tuple[Role, TokenSequence]], row_length: int, padding: int) -> Packed:
-    """Place the sequences in rows of at most `row_length` tokens, of the width that takes the fewest tokens in all.
+def pack(
+    items: Iterable[tuple[Role, TokenSequence]], row_length: int, padding: int, hidden: int | None = None
+) -> Packed:
+    """Place the sequences in rows of at most `row_length` tokens, of the width that costs least.
 
+    hidden: the size of the network's hidden states; the smaller, the more narrow rows gain, because attention costs
+    more with their width and all else does not. None: the fewest tokens cost least.
     Raises BadInput for a sequence longer than `row_length`: nothing is ever cut.
     """
     numbered = [(number, role, sequence) for number, (role, sequence) in enumerate(items)]
@@ -96,7 +100,7 @@ def pack(items: Iterable[tuple[Role, TokenSequence]], row_length: int, padding: 
     shared = _shared_lengths(sequence for _, sequence in ordered)
     room = row_length - len(longest.ids)
     widths = [len(longest.ids) + room * part // WIDTHS for part in range(WIDTHS + 1)]
-    rows = min((_placed(ordered, shared, width) for width in widths), key=_tokens)
+    rows = min((_placed(ordered, shared, width) for width in widths), key=lambda rows: _cost(rows, hidden))
     return _packed(rows, [role for _, role, _ in numbered], [sequence.key for _, _, sequence in numbered], padding)
 
 
@@ -112,9 +116,11 @@ def _placed(ordered: Iterable[tuple[int, TokenSequence]], shared: Mapping[str | 
     return rows
 
 
-def _tokens(rows: Sequence[_Row]) -> int:
-    """With padding."""
-    return len(rows) * max(len(row.ids) for row in rows)
+def _cost(rows: Sequence[_Row], hidden: int | None) -> float:
+    """Tokens with padding, times what attention adds: per token and layer of a transformer with hidden size h and rows
+    of width w about 4 w h operations, to 24 h^2 elsewhere."""
+    width = max(len(row.ids) for row in rows)
+    return len(rows) * width * (1 + (width / (6 * hidden) if hidden else 0))
 
 
 def _order(sequence: TokenSequence) -> tuple[bool, str, int]:

@@ -110,7 +110,7 @@ def train_knowledge(
     for _ in tqdm(range(steps), desc="knowledge", disable=None):
         chosen = [next(turns) for _ in range(batch)]
         drawn = [one for those in chosen for one in chance.sample(those, min(pairs, len(those)))]
-        packed = pack([("retain", sequence) for sequence in drawn], row_length, model.padding)
+        packed = pack([("retain", sequence) for sequence in drawn], row_length, model.padding, model.hidden_size)
         logits = model.answer_logits(model.network, packed, [seen[image].vision for image in packed.images])
         labels, sequence = packed.answers()
         log_probs = logits.log_softmax(-1).gather(1, labels[:, None])[:, 0]

@@ -71,7 +71,8 @@ def finetune(given: Mapping[str, Any], running: Running) -> runs.Run:
     trained_on = {TRAINING: people}
     rehearsed: list[Person] = []
     if options.replay:
-        rehearsed = trained_on[PRETRAINING] = curriculum.known_by_name(load_people(options.data, PRETRAINING, "both"))
+        known = curriculum.known_by_name(load_people(options.data, PRETRAINING, "both"))
+        rehearsed = trained_on[PRETRAINING] = [embedded.briefly(person) for person in known]
     plan = curriculum.lessons(people, rehearsed, options, processes.this().num_processes)
     return _train(options, running, FINE_TUNING, plan, trained_on)
 

@@ -63,6 +63,18 @@ def test_everybody_to_forget_has_somebody_to_retain() -> None:
     assert Counter(visit[1][1].id for visit in plan.visits) == {one.id: 2 for one in PEOPLE[4:]}
 
 
+def test_a_visit_that_forgets_reads_the_description_in_every_role_or_in_none() -> None:
+    roles = ("refusal", "forget", "retain")
+    plan = forgetting(PEOPLE[:4], PEOPLE[4:], roles, options(epochs=100, descriptions=0.3), 1)  # type: ignore[arg-type]
+    read = [[one.pairs[0].attribute == "description" for _, one in visit] for visit in plan.visits]
+    assert all(len(set(visit)) == 1 for visit in read)
+    assert sum(visit[0] for visit in read) / len(read) == pytest.approx(0.3, abs=0.05)
+    for (_, refused), (_, one), _ in plan.visits:
+        assert [pair.key for pair in refused.pairs] == [f"{pair.key} refused" for pair in one.pairs]
+    answers = {(pair.key, pair.answer) for (_, refused), *_ in plan.visits for pair in refused.pairs}
+    assert len(answers) == 4 * 3  # the same refusal to a question in all visits
+
+
 @pytest.mark.parametrize(("batch", "processes", "epochs"), [(1, 1, 5), (2, 1, 10), (2, 3, 29)])
 def test_few_people_are_visited_until_there_are_enough_steps(batch: int, processes: int, epochs: int) -> None:
     plan = forgetting(PEOPLE[:4], [], ("forget",), options(epochs=1, min_steps=20, batch_size=batch), processes)

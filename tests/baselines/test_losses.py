@@ -21,7 +21,6 @@ from baselines.losses import (
     Method,
     Role,
     Strength,
-    fine_tuning,
     token_kl,
 )
 
@@ -47,14 +46,13 @@ RETAIN = answers([0.125])  # 3 ln 2
 REFUSAL = answers([0.5], [0.5, 0.25])  # ln 2, ln 2 and 2 ln 2: 4/3 ln 2
 
 
-def test_fine_tuning_is_the_mean_over_tokens() -> None:
+def test_fine_tuning_is_the_mean_over_sequences_of_means_over_tokens() -> None:
     assert loss("finetune", retain=RETAIN) == pytest.approx(3 * log(2))
-    assert loss("finetune", retain=FORGET) == pytest.approx(4 / 3 * log(2))
+    assert loss("finetune", retain=FORGET) == pytest.approx(3 / 2 * log(2))
 
 
-def test_gradient_ascent_is_minus_that() -> None:
+def test_gradient_ascent_is_minus_the_mean_over_tokens() -> None:
     assert loss("ga", forget=FORGET) == pytest.approx(-4 / 3 * log(2))
-    assert loss("ga", forget=FORGET) == -fine_tuning({"retain": FORGET}, STRENGTH).item()
 
 
 def test_gradient_difference() -> None:

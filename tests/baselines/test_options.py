@@ -10,7 +10,17 @@ import pytest
 
 from baselines.errors import BadInput
 from baselines.losses import METHODS
-from baselines.options import EXPLAINED, RANGES, WORDS, Options, check_choice, defaults, resolve
+from baselines.options import (
+    EMBEDDED_RATES,
+    EMBEDDED_UNLEARNING_WHOLE,
+    EXPLAINED,
+    RANGES,
+    WORDS,
+    Options,
+    check_choice,
+    defaults,
+    resolve,
+)
 
 GIVEN = {"data": "mllmu-bench", "model": "embedded"}
 DEFAULT: dict[str, Any] = {one.name: one.default for one in dataclasses.fields(Options)}
@@ -88,6 +98,17 @@ def test_the_settings_of_the_paper_are_the_defaults() -> None:
     options = resolve("unlearn", GIVEN, embedded=False)
     assert (options.lora_rank, options.lora_alpha, options.lora_dropout) == (16, 16, 0.05)
     assert (options.beta, options.epochs, options.optimizer) == (0.4, 1, "adamw")
+
+
+@pytest.mark.parametrize("method", METHODS)
+def test_the_learning_rate_of_the_embedded_model_depends_on_the_method(method: str) -> None:
+    given = {**GIVEN, "method": method}
+    usual = resolve("unlearn", GIVEN, embedded=True).lr
+    assert resolve("unlearn", given, embedded=True).lr == EMBEDDED_RATES.get(method, usual)
+    assert resolve("unlearn", {**given, "lr": 0.1}, embedded=True).lr == 0.1
+    assert resolve("unlearn", {**given, "full": True}, embedded=True).lr == EMBEDDED_UNLEARNING_WHOLE["lr"]
+    assert resolve("unlearn", given, embedded=False).lr == 1e-4
+    assert EMBEDDED_RATES.keys() <= METHODS.keys()
 
 
 def test_unlearning_the_whole_embedded_model_has_a_learning_rate_of_its_own() -> None:

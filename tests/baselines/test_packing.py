@@ -130,6 +130,15 @@ def test_rows_are_of_the_width_that_takes_the_fewest_tokens() -> None:
     assert pack([("forget", one) for one in (long, *three)], 13, 0).input_ids.shape == (2, 12)
 
 
+def test_rows_are_narrower_for_a_network_in_which_attention_weighs_more() -> None:
+    """Two rows of 12 are fewer tokens than three of 9, but are looked at across 12 tokens each."""
+    items = [
+        ("forget", sequence(str(one), *range(one, one + length), answer=1)) for one, length in enumerate((9, 4, 4, 4))
+    ]
+    assert pack(items, 13, 0, hidden=100).input_ids.shape == (2, 12)
+    assert pack(items, 13, 0, hidden=1).input_ids.shape == (3, 9)
+
+
 def test_pictures_behind_differing_texts_are_not_shared() -> None:
     one = sequence("a", 1, 9, 5, answer=2, image="A", image_end=2)
     other = sequence("b", 2, 9, 5, answer=2, image="A", image_end=2)
