@@ -82,6 +82,7 @@ def evaluate(options: Options, judge: Judge, out: Path) -> Results:
     requests = [protocol.request(one, choices, system_prompt, shown.before(one, protocol)) for one in questions]
     about = _about(options, protocol, system_prompt, choices, shown, asked, engine)
     if processes.this().is_main_process:
+        predictions.set_aside(out)
         results.write(about, out, EVALUATION)
     found = predictions.predict(engine, questions, requests, {**asked.pictures, **shown.pictures}, out)
     return _finish(about, found, Rules(protocol, choices, judge), out)
