@@ -89,6 +89,7 @@ def evaluate(options: Options, judge: Judge, out: Path) -> Results:
     requests = [protocol.request(one, choices, system_prompt, shown.before(one, protocol)) for one in questions]
     about = _about(options, protocol, system_prompt, choices, shown, asked, others, engine)
     if processes.this().is_main_process:
+        predictions.set_aside(out)
         results.write(about, out, EVALUATION)
     pictures = {**asked.pictures, **shown.pictures}
     for other in others:
@@ -104,6 +105,7 @@ def rescore(path: Path, name: str, protocol: str, judge: Judge, out: Path) -> Re
     """
     file = path / predictions.PREDICTIONS if path.is_dir() else path
     found = predictions.read(file)
+    _make(out)
     beside = file.with_name(EVALUATION)
     if beside.is_file():
         about = results.read(beside)
@@ -117,21 +119,30 @@ def rescore(path: Path, name: str, protocol: str, judge: Judge, out: Path) -> Re
 
 
 def _finish(about: Results, found: Sequence[predictions.Prediction], rules: Rules, out: Path) -> Results:
-    scored = score(found, rules)
-    judged = {"name": rules.judge.name, "by_set": scored.judge}
-    finished = replace(about, judge=judged, scores=scored.scores, items=scored.items)
-    if processes.this().is_main_process:
+    """Score in one process alone, which pays the judge once; all get what is written then."""
+
+    def finish() -> None:
+        scored = score(found, rules)
+        judged = {"name": rules.judge.name, "by_set": scored.judge}
+        finished = replace(about, judge=judged, scores=scored.scores, items=scored.items)
         results.write(finished, out)
         _warn(finished)
-    return finished
+
+    processes.together(finish)
+    return results.read(out)
 
 
 def _open(out: Path) -> None:
     """Make `out` if need be. Raises BadInput if it holds anything but an evaluation."""
+    _make(out)
+    others = sorted(path.name for path in out.iterdir() if path.name != f"{EVALUATION}.partial")
+    if others and not (out / EVALUATION).is_file():
+        raise BadInput(f"--out {out}: holds other things, such as {others[0]}; name a new folder")
+
+
+def _make(out: Path) -> None:
     if out.exists() and not out.is_dir():
         raise BadInput(f"--out {out}: is a file; name a folder")
-    if out.is_dir() and any(out.iterdir()) and not (out / EVALUATION).is_file():
-        raise BadInput(f"--out {out}: holds other things, such as {min(out.iterdir()).name}; name a new folder")
     try:
         out.mkdir(parents=True, exist_ok=True)
     except OSError as error:

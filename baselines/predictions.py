@@ -19,6 +19,7 @@ from baselines.questions import Question
 
 PREDICTIONS = "predictions.jsonl"
 PARTIAL = "predictions.*.partial"
+EARLIER = "earlier"  # in the place of a process's number: what an earlier evaluation finished
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +62,9 @@ def predict(
     """
     process = processes.this()
     prints = {request.key: engine.fingerprint(request) for request in requests}
+    process.wait_for_everyone()
     known = {one.request for one in _found(out) if not one.problem}
+    process.wait_for_everyone()  # all have read the same before any writes: they share out the same batches
     asked = {question.key: question for question in questions}
     missing = [request for request in requests if prints[request.key] not in known]
     if engine.by_batch:
@@ -73,13 +76,17 @@ def predict(
     partial = out / PARTIAL.replace("*", str(process.process_index))
     with partial.open("a", encoding="utf-8") as file, _progress(own) as bar:
         file.write("\n")  # behind a line that was being written when an earlier evaluation ended
-        for batch in own:
-            for key, outcome in engine.answers(batch, pictures):
-                file.write(_line(_prediction(asked[key], outcome, prints[key])))
-                file.flush()
-                bar.update()
+        try:
+            for batch in own:
+                for key, outcome in engine.answers(batch, pictures):
+                    file.write(_line(_prediction(asked[key], outcome, prints[key])))
+                    file.flush()
+                    bar.update()
+        except KeyboardInterrupt:
+            raise KeyboardInterrupt(f"interrupted; {out} keeps the answers so far: the same command goes on") from None
     process.wait_for_everyone()
-    outcomes = {one.request: Outcome(one.reply, one.scores, one.problem) for one in _found(out)}
+    found = sorted(_found(out), key=lambda one: not one.problem)  # of two, what was no problem counts
+    outcomes = {one.request: Outcome(one.reply, one.scores, one.problem) for one in found}
     predictions = [
         _prediction(question, outcomes[prints[question.key]], prints[question.key]) for question in questions
     ]
@@ -89,6 +96,12 @@ def predict(
             path.unlink()
     process.wait_for_everyone()
     return predictions
+
+
+def set_aside(out: Path) -> None:
+    """What an earlier evaluation finished is there to be used again, but is no result of the one that begins."""
+    if (out / PREDICTIONS).exists():
+        (out / PREDICTIONS).replace(out / PARTIAL.replace("*", EARLIER))
 
 
 def write(predictions: Iterable[Prediction], out: Path) -> None:
@@ -102,10 +115,12 @@ def read(path: Path) -> list[Prediction]:
     """The predictions in a file, ours or another tool's. Raises BadInput for a line that is none, or a key twice."""
     found: dict[str, Prediction] = {}
     try:
-        lines = path.read_text(encoding="utf-8").splitlines()
+        lines = path.read_text(encoding="utf-8").split("\n")  # and not at what else Unicode has to end a line
     except (OSError, UnicodeDecodeError) as error:
         raise BadInput(f"{path}: cannot be read ({error}); name a predictions.jsonl") from None
     for number, line in enumerate(lines, 1):
+        if not line.strip():
+            continue
         try:
             one = LINE.validate_json(line)
         except ValidationError as error:
@@ -124,7 +139,8 @@ def read(path: Path) -> list[Prediction]:
 def _found(out: Path) -> Iterator[Prediction]:
     """What earlier evaluations left, finished or not; a line that was being written when they ended is left out."""
     for path in (out / PREDICTIONS, *sorted(out.glob(PARTIAL))):
-        for line in path.read_text(encoding="utf-8").splitlines() if path.exists() else ():
+        text = path.read_text(encoding="utf-8", errors="replace") if path.exists() else ""
+        for line in text.split("\n"):
             try:
                 yield LINE.validate_json(line)
             except ValidationError:

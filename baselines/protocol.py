@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import string
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Literal
 
@@ -13,12 +13,13 @@ from pydantic import ConfigDict, TypeAdapter, ValidationError
 
 from baselines.errors import BadInput
 from baselines.options import check_choice
-from baselines.questions import Question
+from baselines.questions import TASKS, Question, Task
 
 FOLDER = Path(__file__).with_name("protocols")
 Choices = Literal["auto", "letters", "texts", "reply"]
 BLANK = "__"  # as it is published
-STRICT = ConfigDict(extra="forbid")  # a misspelt field is an error
+STRICT = ConfigDict(extra="forbid")  # a misspelt name is an error, not a default
+ASKED = Question("", "", "", "", "", "", "What is asked?", ("one", "other"), "A")  # to see where a wording puts it
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +55,7 @@ class Classification:
     """letters: prompt that shows the options ({options}); texts: one that does not. parsing: of choice_accuracy."""
 
     __pydantic_config__ = STRICT
+
     letters: str
     texts: str
     parsing: Literal["strict", "first_letter"]
@@ -64,6 +66,7 @@ class Cloze:
     """blank: what stands for the missing words. parsing: of cloze_accuracy."""
 
     __pydantic_config__ = STRICT
+
     prompt: str
     parsing: Literal["exact", "contains"]
     blank: str = BLANK
@@ -74,6 +77,7 @@ class Generation:
     """measures: of rouge_l."""
 
     __pydantic_config__ = STRICT
+
     prompt: str
     measures: tuple[str, ...] = ("rouge_l",)
 
@@ -90,6 +94,7 @@ class Template:
     """What the parts of a conversation become, in the place of the model's chat template."""
 
     __pydantic_config__ = STRICT
+
     system: str
     start: str
     image: str
@@ -118,6 +123,7 @@ class Protocol:
     """
 
     __pydantic_config__ = STRICT
+
     choices: Choices
     test_images: Literal["all", "one"]
     max_new_tokens: int
@@ -127,7 +133,7 @@ class Protocol:
     generation: Generation
     yes_no: YesNo
     repeat_portraits: bool
-    demonstrated: tuple[str, ...]
+    demonstrated: tuple[Task, ...]
     undemonstrated_sets: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     longer: Mapping[str, int] = field(default_factory=dict)
     template: Template | None = None
@@ -186,7 +192,8 @@ def load_protocol(name: str) -> Protocol:
     if path.parent == FOLDER:
         check_choice("--protocol", name, sorted(one.stem for one in FOLDER.glob("*.yaml")))
     try:
-        return TypeAdapter(Protocol).validate_python(yaml.safe_load(path.read_text(encoding="utf-8")))
+        protocol = TypeAdapter(Protocol).validate_python(yaml.safe_load(path.read_text(encoding="utf-8")))
+        _check_wordings(protocol)
     except OSError as error:
         raise BadInput(
             f"--protocol {name}: cannot be read ({error.strerror}); name default, published or a file"
@@ -197,6 +204,24 @@ def load_protocol(name: str) -> Protocol:
         first = error.errors()[0]
         where = ".".join(map(str, first["loc"])) or "the file"
         raise BadInput(f"--protocol {name}: {where}: {first['msg']}; see {FOLDER.name}/default.yaml") from None
+    except (LookupError, ValueError, AttributeError) as error:
+        raise BadInput(f"--protocol {name}: a wording is wrong ({error}); see {FOLDER.name}/default.yaml") from None
+    return protocol
+
+
+def _check_wordings(protocol: Protocol) -> None:
+    """Raise LookupError, ValueError or AttributeError if one has other placeholders than it should."""
+    if protocol.max_new_tokens < 1:
+        raise ValueError(f"max_new_tokens is {protocol.max_new_tokens}; give 1 or more")
+    shown = [Message("system", "a system prompt"), Message("assistant", "an answer", ("a picture",))]
+    for task, choices in (*((task, "letters") for task in TASKS.values()), ("classification", "texts")):
+        asked = protocol.request(replace(ASKED, task=task), choices).conversation
+        words = [ASKED.text, *(ASKED.options if task == "classification" and choices == "letters" else ())]
+        text = protocol.template.rendered([*shown, *asked], "a picture") if protocol.template else asked[0].text
+        words += ["a picture", *(one.text for one in shown)] if protocol.template else []
+        for word in words:
+            if word not in text:
+                raise ValueError(f"of {task}: leaves out {word!r}")
 
 
 def load_system_prompt(name: str) -> str:

@@ -75,6 +75,8 @@ def load_questions(
     """
     for name in sets:
         check_choice("--sets", name, SETS)
+        if sets.count(name) > 1:
+            raise BadInput(f"--sets: {name} stands there {sets.count(name)} times; name each set once")
     configs = {"forget": forget, "test": TEST, "retain": retain, "celebrity": CELEBRITY}
     if "retain" in sets:
         configs["retain"] = retain or retain_config(forget)
@@ -117,7 +119,13 @@ def _rows(data: str, config: str) -> Iterator[dict[str, Any]]:
     kinds = {"image": Image(decode=False), "images": List(Image(decode=False))}
     for column in kinds.keys() & set(table.column_names):
         table = table.cast_column(column, kinds[column])
-    yield from table
+    known: set[str] = set()
+    for row in table:
+        person = str(row["ID"])
+        if person in known:
+            raise BadInput(f"{data}, config {config}: ID {person} stands in several rows; give each person one row")
+        known.add(person)
+        yield {**row, "ID": person}
 
 
 def _portraits(row: Mapping[str, Any], where: str) -> list[tuple[str, bytes]]:

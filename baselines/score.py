@@ -21,6 +21,7 @@ from baselines.protocol import Protocol
 from baselines.results import BOTH, Item, Score
 from baselines.yes_no import said, yes_no_scores
 
+MODALITIES = ("image_text", "text")
 FORGOTTEN, KEPT = ("forget", "test"), ("retain", "celebrity")
 JUDGES = ("none", "offline", "openai")
 UTILITY = "kept"  # the set of scores over the retain and the celebrity set together
@@ -84,16 +85,15 @@ def score(predictions: Sequence[Prediction], rules: Rules) -> Scored:
     items: dict[str, Item] = {}
     judge: dict[str, Any] = {}
     for (set_, task), those in _grouped(predictions, lambda one: (one.set, one.task)).items():
-        by_modality = _grouped(those, lambda one: one.modality)
-        for modality, part in {**by_modality, BOTH: those}.items():
-            measured = _measured(part, rules)
-            scores += [
-                _score(set_, task, modality, metric, *number, part) for metric, number in measured.numbers.items()
-            ]
-            if modality != BOTH:
-                items |= {one.key: one for one in _items(part, measured)}
-            elif measured.judge:
-                judge[set_] = measured.judge
+        _check(those)
+        whole = _measured(those, rules)  # first: its judge's replies are bought, those about the parts are stored then
+        if whole.judge:
+            judge[set_] = whole.judge
+        for modality, part in _grouped(those, lambda one: one.modality).items():
+            measured = _measured(part, rules) if len(part) < len(those) else whole
+            scores += _scores(part, measured, set_, task, modality)
+            items |= {one.key: one for one in _items(part, measured)}
+        scores += _scores(those, whole, set_, task, BOTH)
     in_order = tuple(items[one.key] for one in predictions)
     return Scored((*scores, *_gaps(in_order), *_utility(in_order)), in_order, judge)
 
@@ -106,13 +106,24 @@ def module(name: str) -> Any:
     return evaluate.load(str(Path(found.origin).parent / name), keep_in_memory=True)
 
 
+def _check(those: Sequence[Prediction]) -> None:
+    """Raise BadInput for what no measure would notice."""
+    by_likelihood = any(one.scores for one in those)
+    for one in those:
+        if one.task not in MEASURES:
+            raise BadInput(f"{one.key}: task {one.task!r} is unknown; give one of {', '.join(MEASURES)}")
+        if one.modality not in MODALITIES:
+            raise BadInput(f"{one.key}: modality {one.modality!r} is unknown; give one of {', '.join(MODALITIES)}")
+        if by_likelihood and one.reply and not one.scores:
+            raise BadInput(
+                f"{one.key}: has a reply but no scores, unlike others of {one.set}, {one.task}; give the same of all"
+            )
+
+
 def _measured(those: Sequence[Prediction], rules: Rules) -> _Measured:
-    measure = MEASURES.get(those[0].task)
-    if measure is None:
-        raise BadInput(f"{those[0].key}: task {those[0].task!r} is unknown; give one of {', '.join(MEASURES)}")
     try:
-        return measure(those, rules)
-    except ValueError as error:
+        return MEASURES[those[0].task](those, rules)
+    except (ValueError, RuntimeError) as error:  # the latter of a judge that does not answer
         place = f"{those[0].set}, {those[0].task}, {len(those)} predictions from {those[0].key} on"
         raise BadInput(f"{place}: {' '.join(str(error).split())}") from None
 
@@ -140,8 +151,9 @@ def _classification(those: Sequence[Prediction], rules: Rules) -> _Measured:
     if by_likelihood and rules.choices == "texts":
         _add_truth_ratio(measured, those)
     if by_likelihood and rules.choices == "letters":
-        mass = [sum(map(math.exp, one.scores)) for one in those]
-        measured.numbers["letter_mass"] = (sum(mass) / len(mass), (math.nan, math.nan), 0)
+        mass = [sum(map(math.exp, one.scores)) for one in those if one.scores]
+        missing = len(those) - len(mass)
+        measured.numbers["letter_mass"] = (sum(mass) / len(mass), (math.nan, math.nan), missing)
     return measured
 
 
@@ -250,6 +262,11 @@ def _utility(items: Sequence[Item]) -> Iterator[Score]:
         ids=[f"{one.set} {one.person}" for one in kept],
     )
     yield _score(UTILITY, "all", BOTH, "model_utility", result["model_utility"], result["interval"], 0, kept)
+
+
+def _scores(those: Sequence[Prediction], measured: _Measured, set_: str, task: str, modality: str) -> Iterator[Score]:
+    for metric, number in measured.numbers.items():
+        yield _score(set_, task, modality, metric, *number, those)
 
 
 def _score(

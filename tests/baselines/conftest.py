@@ -10,10 +10,12 @@ from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 from types import ModuleType
+from typing import Any
 
 import pytest
 import torch
-from datasets import load_dataset
+from datasets import Dataset, List, load_dataset
+from datasets import Image as ImageColumn
 from PIL import Image
 
 from baselines import runs
@@ -148,3 +150,66 @@ def vanilla(world: Path, tiny: Callable[[str], Path], tmp_path_factory: pytest.T
     ]
     assert main(["finetune", "--data", str(world), "--model", str(tiny("llava")), *options]) == 0
     return out
+
+
+def portrait(name: str) -> dict[str, bytes]:
+    """A picture of noise, as a column of pictures holds it."""
+    file = io.BytesIO()
+    Image.frombytes("RGB", (40, 40), random.Random(name).randbytes(4800)).save(file, "PNG")
+    return {"bytes": file.getvalue()}
+
+
+def row(person: str, pictures: int = 1) -> dict[str, Any]:
+    """A person of a handmade dataset in the published layout: five questions, two of them with a picture."""
+    options = {"A": f"{person}ville", "B": "Rome", "C": "Oslo", "D": "Lima"}
+    choice = {"Question": f"Where does {person} live?", "Options": options, "Correct_Answer": "A"}
+    shown = [portrait(f"{person} {number}") for number in range(pictures)]
+    return {
+        "ID": person,
+        **({"image": shown[0]} if pictures == 1 else {"images": shown}),
+        "Classification_Task": {
+            "Image_Textual_Questions": [{**choice, "Question": "Where does this person live?"}],
+            "Pure_Text_Questions": [choice, {**choice, "Question": f"Where is {person} from?"}],
+        },
+        "Generation_Task": [{"Question": f"Who is {person}?", "Ground_Truth": f"{person} A.", "Type": "Pure_Text"}],
+        "Mask_Task": [{"Question": "This person is __.", "Ground_Truth": person, "Type": "Image_Textual"}],
+    }
+
+
+def handmade(folder: Path, configs: dict[str, list[dict[str, Any]]]) -> str:
+    """A dataset of these rows, as it is named by --data."""
+    entries = []
+    for name, rows in configs.items():
+        table = Dataset.from_list(rows)
+        for column in {"image", "images"} & set(table.column_names):
+            kind = ImageColumn() if column == "image" else List(ImageColumn())
+            table = table.cast_column(column, kind)
+        (folder / name).mkdir(parents=True)
+        table.to_parquet(folder / name / "train-00000-of-00001.parquet")
+        entries.append(f"- config_name: {name}\n  data_files: {name}/*.parquet\n")
+    (folder / "README.md").write_text("---\nconfigs:\n" + "".join(entries) + "---\n")
+    return str(folder)
+
+
+@pytest.fixture(scope="session")
+def people() -> dict[str, list[dict[str, Any]]]:
+    """config -> rows: two people to forget out of five, two celebrities and three people for demonstrations."""
+    return {
+        "forget_40": [row("Ada"), row("Bo")],
+        "retain_60": [row("Cy"), row("Di"), row("Ed")],
+        "Test_Set": [row(name, pictures=3) for name in ("Ada", "Bo", "Cy", "Di", "Ed")],
+        "Retain_Set": [row("Ada"), row("Star")],  # a celebrity may have the ID of somebody else
+        "few_shot": [row("Fay"), row("Gus"), row("Hal")],
+    }
+
+
+@pytest.fixture(scope="session")
+def towns(people: dict[str, list[dict[str, Any]]], tmp_path_factory: pytest.TempPathFactory) -> str:
+    """The dataset of `people`."""
+    return handmade(tmp_path_factory.mktemp("towns"), people)
+
+
+@pytest.fixture
+def handmade_dataset(tmp_path: Path) -> Callable[[dict[str, list[dict[str, Any]]]], str]:
+    """Makes a dataset of rows by config."""
+    return lambda configs: handmade(tmp_path / "towns", configs)
