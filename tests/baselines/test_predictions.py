@@ -41,6 +41,7 @@ class Echo:
     about: dict[str, Any] = field(default_factory=dict)
     made_with: dict[str, Any] = field(default_factory=dict)
     choices: str = "letters"
+    by_batch: bool = True
     asked: list[str] = field(default_factory=list)
 
     def fingerprint(self, request: Request) -> str:
