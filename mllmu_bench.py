@@ -22,7 +22,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     from baselines.errors import BadInput as BadTrainingInput
     from generation.records import BadInput
 
-    os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")  # threads that spin while they wait starve what runs beside them
+    os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")  # spinning threads starve what runs beside them
     arguments = _parser().parse_args(argv)
     try:
         arguments.command(arguments)
