@@ -1,0 +1,1 @@
+"""results.json files -> tables, plots and one page."""
