@@ -1,0 +1,93 @@
+"""table2.tex: the tables in the layout of the paper, for booktabs and graphicx."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from baselines.report.labels import MODALITIES
+from baselines.report.measures import BEST, LOWER_IS_BETTER, MEASURES, SECOND, SETS
+from baselines.report.table import Line, Shown, Table
+from baselines.report.texts import notes, p_text
+
+SPECIAL = {
+    "\\": r"\textbackslash{}", "&": r"\&", "%": r"\%", "$": r"\$", "#": r"\#", "_": r"\_", "{": r"\{", "}": r"\}",
+    "~": r"\textasciitilde{}", "^": r"\textasciicircum{}", "<": r"\textless{}", ">": r"\textgreater{}",
+    "|": r"\textbar{}",
+    "–": "--", "−": "$-$", "±": r"$\pm$", "“": "``", "”": "''",
+}  # fmt: skip
+
+
+def escaped(text: str) -> str:
+    """Text that LaTeX prints as it is."""
+    return "".join(SPECIAL.get(sign, sign) for sign in " ".join(text.split()))
+
+
+def tables_latex(tables: Sequence[Table]) -> str:
+    """A table* for each table."""
+    return "% \\usepackage{booktabs,graphicx}\n" + "\n".join(_table(one) for one in tables)
+
+
+def _table(one: Table) -> str:
+    extra = ["Dist.", *(["FQ"] if one.has_quality else [])]
+    columns = "l" + "r" * (len(one.items) + len(extra))
+    title = f"{one.group.name}, {MODALITIES[one.modality].lower()}."
+    caption = escaped(" ".join([title, *notes(one.group, one.has_quality)]))
+    lines = [
+        r"\begin{table*}[t]",
+        r"\centering",
+        rf"\caption{{{caption}}}",
+        rf"\label{{tab:{one.group.slug}-{one.modality.replace('_', '-')}}}",
+        r"\resizebox{\textwidth}{!}{%",
+        rf"\begin{{tabular}}{{{columns}}}",
+        r"\toprule",
+        *_heads(extra),
+        r"\midrule",
+        *_body(one),
+        r"\bottomrule",
+        r"\end{tabular}}",
+        r"\end{table*}",
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def _heads(extra: Sequence[str]) -> list[str]:
+    n = len(MEASURES)
+    arrows = {set: r"$\downarrow$" if set in LOWER_IS_BETTER else r"$\uparrow$" for set in SETS}
+    sets = [rf"\multicolumn{{{n}}}{{c}}{{{name} {arrows[set]}}}" for set, name in SETS.items()]
+    rules = "".join(rf"\cmidrule(lr){{{2 + n * place}-{1 + n * (place + 1)}}}" for place in range(len(SETS)))
+    names = ["Method", *(measure.short for _ in SETS for measure in MEASURES), *extra]
+    return [_row(["", *sets, *([""] * len(extra))]), rules, _row(names)]
+
+
+def _body(one: Table) -> list[str]:
+    blanks = [""] * (2 if one.has_quality else 1)
+    lines = [_row([r"\textit{items / people}", *(_tiny(text) for text in one.items), *blanks])]
+    for line in one.lines:
+        lines.append(_row(_values(line, one.has_quality)))
+        if line.kind != "paper":
+            lines.append(_row(["", *(_tiny(_below(cell)) for cell in line.cells), *blanks]))
+    return lines
+
+
+def _values(line: Line, has_quality: bool) -> list[str]:
+    label = escaped(line.label) if line.kind == "model" else rf"\textit{{{escaped(line.label)}}}"
+    near = Shown("–" if line.distance is None else f"{line.distance.value:.3f}", mark=line.distance_mark)
+    quality = [escaped(p_text(line.quality))] if has_quality else []
+    return [label, *(_marked(cell) for cell in line.cells), _marked(near), *quality]
+
+
+def _marked(cell: Shown) -> str:
+    text = escaped(cell.text)
+    return {BEST: rf"\textbf{{{text}}}", SECOND: rf"\underline{{{text}}}"}.get(cell.mark, text)
+
+
+def _below(cell: Shown) -> str:
+    return " ".join(part for part in (cell.interval, *cell.notes) if part)
+
+
+def _tiny(text: str) -> str:
+    return rf"{{\tiny {escaped(text)}}}" if text else ""
+
+
+def _row(cells: Iterable[str]) -> str:
+    return rf"{' & '.join(cells)} \\"
