@@ -105,7 +105,6 @@ def rescore(path: Path, name: str, protocol: str, judge: Judge, out: Path) -> Re
     """
     file = path / predictions.PREDICTIONS if path.is_dir() else path
     found = predictions.read(file)
-    _make(out)
     beside = file.with_name(EVALUATION)
     if beside.is_file():
         about = results.read(beside)
@@ -115,6 +114,7 @@ def rescore(path: Path, name: str, protocol: str, judge: Judge, out: Path) -> Re
         told = {"name": protocol, "choices": "", "rules": asdict(rules)}
         model = {"name": name or str(file), "weights": ""}
         about = Results("unknown", "", model, None, {"source": "", "forget": ""}, told, {}, {}, (), ())
+    _make(out)
     return _finish(about, found, Rules(rules, about.protocol["choices"], judge), out)
 
 

@@ -13,6 +13,7 @@ from importlib.metadata import version
 from typing import Any
 
 import torch
+from peft.tuners.lora import LoraLayer
 from torch import Tensor
 
 from baselines.data import decoded
@@ -50,7 +51,9 @@ class Local:
 
     def __init__(self, model: Model, embedded: bool, template: Template | None = None, batch_size: int = 64) -> None:
         self._model, self._template, self._batch_size = model, template, batch_size
+        self._fits = batch_size  # as many as memory was enough for so far
         self._encoder = Encoder(model)
+        self._ends = set(model.core.generation_config.eos_token_id)
         self._seen: dict[str, tuple[Seen, Tensor]] = {}
         model.network.eval()
         self.choices, self.by_batch = "texts" if embedded else "letters", True
@@ -72,7 +75,8 @@ class Local:
     def fingerprint(self, request: Request) -> str:
         """SHA-256 of weights, dtype, rendered prompt, pictures, options and decoding."""
         asked = [self._rendered(request), request.images, request.options, request.closed, request.max_new_tokens]
-        return hashlib.sha256(json.dumps([self._weights, self.about["dtype"], asked]).encode()).hexdigest()
+        made_by = [self._weights, self.about["dtype"], sorted(self._ends)]
+        return hashlib.sha256(json.dumps([made_by, asked]).encode()).hexdigest()
 
     def batches(self, requests: Sequence[Request]) -> list[list[Request]]:
         """Requests about the same pictures together, those without one by their length."""
@@ -93,23 +97,29 @@ class Local:
 
     def answers(self, batch: Sequence[Request], pictures: Mapping[str, bytes]) -> Iterator[tuple[str, Outcome]]:
         """Key and outcome of each request. Raises BadInput if not even one at a time fits into memory."""
+        rest = batch
+        while rest:
+            part = rest[: self._fits]
+            outcomes = self._outcomes(part, pictures)
+            if outcomes is not None:
+                yield from zip((one.key for one in part), outcomes, strict=True)
+                rest = rest[len(part) :]
+            elif len(part) > 1:
+                self._fits = len(part) // 2  # from now on
+            else:
+                raise BadInput(
+                    f"{part[0].key}: out of memory with this question alone; give --dtype bf16, or a larger GPU"
+                )
+
+    def _outcomes(self, batch: Sequence[Request], pictures: Mapping[str, bytes]) -> list[Outcome] | None:
+        """None if memory ran out."""
         try:
-            outcomes = self._answered(batch, pictures)
+            return self._answered(batch, pictures)
         except (RuntimeError, MemoryError) as error:
             if not is_memory_error(error):
                 raise
-            outcomes = None
-        if outcomes is not None:
-            yield from zip((one.key for one in batch), outcomes, strict=True)
-        elif len(batch) == 1:
-            raise BadInput(
-                f"{batch[0].key}: out of memory with this question alone; give --dtype bf16, or a larger GPU"
-            )
-        else:
-            torch.cuda.empty_cache()
-            half = len(batch) // 2
-            yield from self.answers(batch[:half], pictures)
-            yield from self.answers(batch[half:], pictures)
+        torch.cuda.empty_cache()
+        return None
 
     @torch.inference_mode()
     def _answered(self, batch: Sequence[Request], pictures: Mapping[str, bytes]) -> list[Outcome]:
@@ -117,8 +127,11 @@ class Local:
         features = {image: self._see(image, pictures)[1] for request in batch for image in request.images}
         logits, state = read(self._model, [one.prompt for one in asked], features)
         outcomes: dict[int, Outcome] = {}
-        scored = [number for number, one in enumerate(asked) if one.options]
-        if scored:
+        alike: dict[int, list[int]] = defaultdict(list)  # all options of a question at once, and little padding
+        for number, one in enumerate(asked):
+            if one.options:
+                alike[max(len(rest) for rest, _ in one.options).bit_length()].append(number)
+        for scored in alike.values():
             found = self._scored([asked[number] for number in scored], logits[scored], state, scored)
             outcomes |= zip(scored, found, strict=True)
         free = [number for number, one in enumerate(asked) if not one.options]
@@ -158,7 +171,6 @@ class Local:
 
     def _replied(self, asked: Sequence[Encoded], logits: Tensor, state: Read) -> list[Outcome]:
         """Greedy replies. logits: (B, V) behind the prompts, which are the rows of `state`."""
-        ends = set(self._model.core.generation_config.eos_token_id)
         said: list[list[int]] = [[] for _ in asked]
         problems = [""] * len(asked)
         rows = list(range(len(asked)))  # those that are not finished
@@ -170,7 +182,7 @@ class Local:
             for place, (row, token) in enumerate(zip(rows, tokens, strict=True)):
                 if broken[place]:
                     problems[row] = NOT_FINITE
-                elif token not in ends:
+                elif token not in self._ends:
                     said[row].append(token)
                     if len(said[row]) < asked[row].request.max_new_tokens:
                         going.append(place)
@@ -228,9 +240,12 @@ def _chunks(requests: Sequence[Request], size: int) -> list[list[Request]]:
 
 
 def sha256_of(network: Any) -> str:
-    """SHA-256 of the names, types and values of all weights of a network."""
+    """SHA-256 of the names, types and values of all weights of a network, and of how strongly its LoRAs count."""
     digest = hashlib.sha256()
     for name, weight in sorted(network.state_dict().items()):
         digest.update(f"{name} {weight.dtype} {tuple(weight.shape)}".encode())
         digest.update(weight.detach().cpu().contiguous().flatten().view(torch.uint8).numpy())
+    for name, layer in network.named_modules():
+        if isinstance(layer, LoraLayer):
+            digest.update(f"{name} {sorted(layer.scaling.items())} {layer.active_adapters}".encode())
     return digest.hexdigest()
