@@ -100,7 +100,6 @@ def report(arguments: argparse.Namespace) -> None:
 def sweep(arguments: argparse.Namespace) -> None:
     """Train and evaluate a grid of methods, modalities, percentages, seeds and learning rates, and report on it."""
     from baselines.report import make
-
     from baselines.sweep import load_recipe, sweep
 
     recipe = load_recipe(arguments.recipe, arguments.model)
