@@ -62,12 +62,17 @@ def predict(
     """
     process = processes.this()
     prints = {request.key: engine.fingerprint(request) for request in requests}
+    distinct: dict[str, Request] = {}  # two sets may ask the same of one person
+    for request in requests:
+        distinct.setdefault(prints[request.key], request)
     process.wait_for_everyone()
     known = {one.request for one in _found(out) if not one.problem}
     process.wait_for_everyone()  # all have read the same before any writes: they share out the same batches
     asked = {question.key: question for question in questions}
     batches = [
-        batch for batch in engine.batches(requests) if not all(prints[request.key] in known for request in batch)
+        batch
+        for batch in engine.batches(list(distinct.values()))
+        if not all(prints[request.key] in known for request in batch)
     ]
     own = batches[process.process_index :: process.num_processes]
     partial = out / PARTIAL.replace("*", str(process.process_index))
