@@ -62,16 +62,18 @@ def predict(
     """
     process = processes.this()
     prints = {request.key: engine.fingerprint(request) for request in requests}
+    distinct: dict[str, Request] = {}  # two sets may ask the same of one person
+    for request in requests:
+        distinct.setdefault(prints[request.key], request)
     process.wait_for_everyone()
     known = {one.request for one in _found(out) if not one.problem}
     process.wait_for_everyone()  # all have read the same before any writes: they share out the same batches
     asked = {question.key: question for question in questions}
-    missing = [request for request in requests if prints[request.key] not in known]
     if engine.by_batch:
-        keys = {request.key for request in missing}
-        batches = [batch for batch in engine.batches(requests) if any(request.key in keys for request in batch)]
+        whole = engine.batches(list(distinct.values()))
+        batches = [batch for batch in whole if not all(prints[request.key] in known for request in batch)]
     else:
-        batches = engine.batches(missing)
+        batches = engine.batches([request for fingerprint, request in distinct.items() if fingerprint not in known])
     own = batches[process.process_index :: process.num_processes]
     partial = out / PARTIAL.replace("*", str(process.process_index))
     with partial.open("a", encoding="utf-8") as file, _progress(own) as bar:

@@ -167,7 +167,9 @@ def test_what_was_answered_is_not_asked_again(
 ) -> None:
     found = evaluated()
     first, told = len(answered), (tmp_path / "out" / RESULTS).read_bytes()
-    assert first == 53 and evaluated() == found and len(answered) == first
+    lines = (tmp_path / "out" / PREDICTIONS).read_text("utf-8").strip().split("\n")
+    assert first == len({json.loads(line)["request"] for line in lines}) < 53  # two sets may ask the same
+    assert evaluated() == found and len(answered) == first
     assert (tmp_path / "out" / RESULTS).read_bytes() == told
     evaluated("--choices", "texts")
     assert len(answered) == 2 * first
@@ -184,11 +186,11 @@ def test_new_weights_in_the_same_folder_are_asked_anew(
     assert [one.reply for one in before.items] != [one.reply for one in after.items]
 
 
-@pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGINT])
+@pytest.mark.parametrize("how", [signal.SIGKILL, pytest.param(signal.SIGINT, marks=pytest.mark.slow)])
 def test_a_stopped_evaluation_goes_on_to_the_same_bytes(
     how: signal.Signals, command: Callable[..., list[str]], tmp_path: Path, answered: list[str]
 ) -> None:
-    same = ("--batch-size", "2", "--choices", "texts", "--protocol", "default")  # 27 batches
+    same = ("--batch-size", "2", "--choices", "texts", "--protocol", "default")  # some 20 batches
     line = [sys.executable, "-m", "mllmu_bench", *command(*same)]
     process = subprocess.Popen(line, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, env=CPU)
     partial, until = tmp_path / "out" / "predictions.0.partial", time.monotonic() + 60

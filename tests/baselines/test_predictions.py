@@ -45,6 +45,7 @@ class Echo:
     asked: list[str] = field(default_factory=list)
 
     def fingerprint(self, request: Request) -> str:
+        request = replace(request, key="")
         return hashlib.sha256(f"{self.weights} {request}".encode()).hexdigest()
 
     def batches(self, requests: Sequence[Request]) -> list[list[Request]]:
@@ -131,6 +132,16 @@ def test_only_what_is_new_is_asked(tmp_path: Path) -> None:
     ask(engine, tmp_path)
     assert engine.asked == keys(3, 2, 1, 0)  # the batch of 3, 2, 1 is asked as a whole
     assert len(read(tmp_path / PREDICTIONS)) == 7
+
+
+def test_the_same_request_is_asked_once(tmp_path: Path) -> None:
+    """Whichever batch came last would decide, and after a kill or with more processes it would be another."""
+    twins = [replace(one, key=f"test {one.key}") for one in QUESTIONS]
+    requests = [*REQUESTS, *(replace(one, key=f"test {one.key}") for one in REQUESTS)]
+    engine = Echo()
+    found = predict(engine, [*QUESTIONS, *twins], requests, {}, tmp_path)
+    assert sorted(engine.asked) == keys(*range(7))
+    assert [one.reply for one in found[:7]] == [one.reply for one in found[7:]]
 
 
 def test_other_weights_and_other_requests_use_nothing_again(tmp_path: Path) -> None:
