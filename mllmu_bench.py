@@ -92,14 +92,14 @@ def score(arguments: argparse.Namespace) -> None:
 
 def report(arguments: argparse.Namespace) -> None:
     """Set the results of several evaluations side by side: tables, plots and one HTML page."""
-    from baselines.report import make
+    from baselines.report.make import make
 
     _say(f"The report is {make(arguments.results, arguments.out)}", sys.stdout)
 
 
 def sweep(arguments: argparse.Namespace) -> None:
     """Train and evaluate a grid of methods, modalities, percentages, seeds and learning rates, and report on it."""
-    from baselines.report import make
+    from baselines.report.make import make
     from baselines.sweep import load_recipe, sweep
 
     recipe = load_recipe(arguments.recipe, arguments.model)

@@ -62,42 +62,55 @@ def predict(
     """
     process = processes.this()
     prints = {request.key: engine.fingerprint(request) for request in requests}
-    distinct: dict[str, Request] = {}  # two sets may ask the same of one person
-    for request in requests:
-        distinct.setdefault(prints[request.key], request)
     process.wait_for_everyone()
-    known = {one.request for one in _found(out) if not one.problem}
+    due = _due(engine, requests, prints, out)
     process.wait_for_everyone()  # all have read the same before any writes: they share out the same batches
-    asked = {question.key: question for question in questions}
-    if engine.by_batch:
-        whole = engine.batches(list(distinct.values()))
-        batches = [batch for batch in whole if not all(prints[request.key] in known for request in batch)]
-    else:
-        batches = engine.batches([request for fingerprint, request in distinct.items() if fingerprint not in known])
-    own = batches[process.process_index :: process.num_processes]
-    partial = out / PARTIAL.replace("*", str(process.process_index))
-    with partial.open("a", encoding="utf-8") as file, _progress(own) as bar:
-        file.write("\n")  # behind a line that was being written when an earlier evaluation ended
-        try:
-            for batch in own:
-                for key, outcome in engine.answers(batch, pictures):
-                    file.write(_line(_prediction(asked[key], outcome, prints[key])))
-                    file.flush()
-                    bar.update()
-        except KeyboardInterrupt:
-            raise KeyboardInterrupt(f"interrupted; {out} keeps the answers so far: the same command goes on") from None
+    _ask(engine, due[process.process_index :: process.num_processes], questions, prints, pictures, out)
     process.wait_for_everyone()
     found = sorted(_found(out), key=lambda one: not one.problem)  # of two, what was no problem counts
     outcomes = {one.request: Outcome(one.reply, one.scores, one.problem) for one in found}
-    predictions = [
-        _prediction(question, outcomes[prints[question.key]], prints[question.key]) for question in questions
-    ]
+    predictions = [_prediction(one, outcomes[prints[one.key]], prints[one.key]) for one in questions]
     if process.is_main_process:
         write(predictions, out)
         for path in out.glob(PARTIAL):
             path.unlink()
     process.wait_for_everyone()
     return predictions
+
+
+def _due(engine: Engine, requests: Sequence[Request], prints: Mapping[str, str], out: Path) -> list[list[Request]]:
+    """The batches still to be asked. The same request, which two sets may make of one person, is asked once."""
+    distinct: dict[str, Request] = {}
+    for request in requests:
+        distinct.setdefault(prints[request.key], request)
+    known = {one.request for one in _found(out) if not one.problem}
+    if not engine.by_batch:
+        return engine.batches([request for fingerprint, request in distinct.items() if fingerprint not in known])
+    whole = engine.batches(list(distinct.values()))
+    return [batch for batch in whole if not all(prints[request.key] in known for request in batch)]
+
+
+def _ask(
+    engine: Engine,
+    batches: Sequence[Sequence[Request]],
+    questions: Sequence[Question],
+    prints: Mapping[str, str],
+    pictures: Mapping[str, bytes],
+    out: Path,
+) -> None:
+    """Write each answer as it comes."""
+    asked = {question.key: question for question in questions}
+    partial = out / PARTIAL.replace("*", str(processes.this().process_index))
+    with partial.open("a", encoding="utf-8") as file, _progress(batches) as bar:
+        file.write("\n")  # behind a line that was being written when an earlier evaluation ended
+        try:
+            for batch in batches:
+                for key, outcome in engine.answers(batch, pictures):
+                    file.write(_line(_prediction(asked[key], outcome, prints[key])))
+                    file.flush()
+                    bar.update()
+        except KeyboardInterrupt:
+            raise KeyboardInterrupt(f"interrupted; {out} keeps the answers so far: the same command goes on") from None
 
 
 def set_aside(out: Path) -> None:
