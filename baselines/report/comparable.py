@@ -10,7 +10,6 @@ from typing import Any
 from baselines.report.entries import Entry
 
 OWN_OF_A_METHOD = ("seed", "system_prompt", "system prompt", "system")  # prompting is nothing but its system prompt
-NAMED_APART = ("choices", "test_images")
 NOT_OF_THE_JUDGE = ("usage", "cost", "store", "server", "replies")
 
 
@@ -32,11 +31,9 @@ class Comparable:
 
     def differences(self, other: Comparable) -> list[str]:
         """In words, each aspect with both values where they are short."""
-        found = [
-            f"{name} ({_shown(self.aspects[name])} / {_shown(other.aspects[name])})"
-            for name in self.aspects
-            if self.aspects[name] != other.aspects[name]
-        ]
+        names = [*self.aspects, *(name for name in other.aspects if name not in self.aspects)]
+        pairs = [(name, self.aspects.get(name, "null"), other.aspects.get(name, "null")) for name in names]
+        found = [f"{name} ({_shown(ours)} / {_shown(theirs)})" for name, ours, theirs in pairs if ours != theirs]
         changed = self.changed_configs(other.fingerprints)
         return found + ([f"the data of {', '.join(sorted(changed))}"] if changed else [])
 
@@ -58,12 +55,10 @@ def aspects(entry: Entry) -> dict[str, str]:
     """Name -> value of everything that has to agree, but for the data."""
     protocol, data = entry.results.protocol, entry.results.data
     rest = {
-        name: value for name, value in protocol.items() if name not in (*OWN_OF_A_METHOD, *NAMED_APART, "fingerprints")
+        name: _canonical(value) for name, value in protocol.items() if name not in (*OWN_OF_A_METHOD, "test_images")
     }
     judge = {name: value for name, value in entry.results.judge.items() if name not in NOT_OF_THE_JUDGE}
-    return {
-        "protocol": _canonical(rest),
-        "choices": _canonical(protocol.get("choices")),
+    return rest | {
         "test_images": _canonical(protocol.get("test_images", data.get("test_images"))),
         "judge": _canonical(judge),
     }
@@ -84,5 +79,5 @@ def _shown(canonical: str) -> str:
     value = json.loads(canonical)
     if isinstance(value, dict) and value.get("name"):
         value = " ".join(str(value[key]) for key in ("name", "model") if value.get(key))
-    text = value if isinstance(value, str) else canonical
+    text = value if isinstance(value, str) else "none" if value is None else canonical
     return text if len(text) <= 60 else f"{text[:57]}..."

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from baselines.report.closeness import Quality
-from baselines.report.entries import Entry
+from baselines.report.entries import Entry, plain_name
 from baselines.report.groups import Group
 
 DISTANCE = (
@@ -46,6 +46,26 @@ def judged_offline(entry: Entry) -> bool:
     """Whether factuality has a stand-in for a judge."""
     judge = entry.results.judge
     return "offline" in (judge.get("name"), judge.get("judge"), judge.get("kind"))
+
+
+def summary(group: Group) -> str:
+    """How the group was measured, in the line above its table."""
+    entries = [entry for row in group.rows for entry in row.entries]
+    first = entries[0].results
+    judges = {"an offline stand-in, no LLM" if judged_offline(entry) else _judge(entry) for entry in entries}
+    seeds = sorted({entry.seed for entry in entries if entry.seed is not None})
+    said = {
+        "Multiple choice read from": first.protocol.get("choices"),
+        "judge of factuality": " and ".join(sorted(judges)),
+        "data": plain_name(str(first.data.get("source") or "")),
+        "training seeds" if len(seeds) > 1 else "training seed": ", ".join(str(seed) for seed in seeds),
+    }
+    return f"{'; '.join(f'{name}: {value}' for name, value in said.items() if value)}."
+
+
+def _judge(entry: Entry) -> str:
+    judge = entry.results.judge
+    return " ".join(str(judge[key]) for key in ("name", "model") if judge.get(key))
 
 
 def warnings(groups: Sequence[Group]) -> list[str]:

@@ -95,15 +95,15 @@ def test_seeds_are_averaged_with_their_spread(making: ModuleType) -> None:
 def test_seeds_are_one_row_and_other_options_are_told(making: ModuleType) -> None:
     made = [
         making.make("vanilla"),
-        making.make("npo", "text", seed=0),
-        making.make("npo", "text", seed=1),
+        making.make("npo", "text", seed=0, options={"lr": 1.4e-4}),
+        making.make("npo", "text", seed=1, options={"lr": 1.4e-4}),
         making.make("npo", "text", seed=0, options={"lr": 1e-5}),
         making.make("npo", "image_text", options={"lr": 1e-3}),
         making.make("ga", "text"),
     ]
     (group,) = grouped([entry(one, str(number)) for number, one in enumerate(made)])
     assert [row.label for row in group.rows] == [
-        "Vanilla", "GA, text", "NPO, image+text", "NPO, text, lr 0.0001", "NPO, text, lr 1e-5",
+        "Vanilla", "GA, text", "NPO, image+text", "NPO, text, lr 1.4e-4", "NPO, text, lr 1e-5",
     ]  # fmt: skip
     assert [len(row.entries) for row in group.rows] == [1, 1, 1, 2, 1]
 
@@ -120,7 +120,7 @@ def test_models_that_only_their_names_tell_apart_get_them(making: ModuleType) ->
     [
         ({"judge": {"name": "openai", "model": "gpt-4o"}}, "judge (offline / openai gpt-4o)"),
         ({"protocol": {"choices": "texts"}}, "choices (letters / texts)"),
-        ({"protocol": {"parsing": "first_letter"}}, "protocol ("),
+        ({"protocol": {"parsing": "first_letter"}}, "parsing (strict / first_letter)"),
         ({"protocol": {"test_images": "all"}}, "test_images (first / all)"),
         ({"data": {"fingerprints": {"forget_10": "other"}}}, "the data of forget_10"),
     ],
