@@ -152,11 +152,13 @@
     const [shown, style, meaning] = SIGNS.get(one);
     const judged = make("td", { class: style }, one === -1 ? "" : `${shown} ${meaning}`);
     if (before >= 0 && one >= 0 && before !== one) judged.append(make("span", { class: "change" }, before ? "lost since vanilla" : "gained since vanilla"));
-    const reply = make("td", { class: "reply" }, asked ? text(column(REPLY)) || "(empty)" : "");
+    const reply = make("td", { class: "reply" });
     const said = asked && column(SAID);
+    const isScored = asked && text(column(REPLY)) === "" && said >= 0; // options were scored, nothing was written
+    if (asked) reply.append(isScored ? text(said) : text(column(REPLY)) || "(empty)");
     const option = said === false || said < 0 ? -1 : text(said).length === 1 ? text(said).charCodeAt(0) - 65 : -1;
     const meant = group.questions[number][OPTIONS][option];
-    if (asked && said !== column(REPLY)) reply.append(make("small", {}, said < 0 ? "no answer could be read from it" : `read as: ${text(said)}`));
+    if (asked && !isScored && said !== column(REPLY)) reply.append(make("small", {}, said < 0 ? "no answer could be read from it" : `read as: ${text(said)}`));
     if (meant !== undefined) reply.append(make("small", {}, text(meant)));
     const scores = make("td", {}, asked ? text(column(SCORES)) : "");
     if (asked && text(column(WHY))) scores.append(make("small", {}, text(column(WHY))));

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from baselines.report.entries import Entry
 
 OWN_OF_A_METHOD = ("seed", "system_prompt", "system prompt", "system")  # prompting is nothing but its system prompt
-NAMED_APART = ("choices", "test_images")
-NOT_OF_THE_JUDGE = ("usage", "cost", "store", "server", "replies")
+NOT_OF_THE_JUDGE = ("usage", "cost", "store", "server", "replies", "response_format", "by_set")
 
 
 @dataclass(slots=True)
@@ -32,11 +31,9 @@ class Comparable:
 
     def differences(self, other: Comparable) -> list[str]:
         """In words, each aspect with both values where they are short."""
-        found = [
-            f"{name} ({_shown(self.aspects[name])} / {_shown(other.aspects[name])})"
-            for name in self.aspects
-            if self.aspects[name] != other.aspects[name]
-        ]
+        names = [*self.aspects, *(name for name in other.aspects if name not in self.aspects)]
+        pairs = [(name, self.aspects.get(name, "null"), other.aspects.get(name, "null")) for name in names]
+        found = [f"{name} ({_shown(ours)} / {_shown(theirs)})" for name, ours, theirs in pairs if ours != theirs]
         changed = self.changed_configs(other.fingerprints)
         return found + ([f"the data of {', '.join(sorted(changed))}"] if changed else [])
 
@@ -57,22 +54,39 @@ def partition(entries: Sequence[Entry]) -> list[Comparable]:
 def aspects(entry: Entry) -> dict[str, str]:
     """Name -> value of everything that has to agree, but for the data."""
     protocol, data = entry.results.protocol, entry.results.data
-    rest = {
-        name: value for name, value in protocol.items() if name not in (*OWN_OF_A_METHOD, *NAMED_APART, "fingerprints")
-    }
-    judge = {name: value for name, value in entry.results.judge.items() if name not in NOT_OF_THE_JUDGE}
-    return {
-        "protocol": _canonical(rest),
-        "choices": _canonical(protocol.get("choices")),
+    rules = {name: value for name, value in protocol.items() if name not in (*OWN_OF_A_METHOD, "test_images")}
+    return dict(_flat("", rules)) | {
         "test_images": _canonical(protocol.get("test_images", data.get("test_images"))),
-        "judge": _canonical(judge),
+        "judge": _canonical(judges(entry)),
     }
+
+
+def judges(entry: Entry) -> list[dict[str, Any]]:
+    """Everything that judged factuality, each once, without what it cost and where its replies are stored."""
+    judge = entry.results.judge
+    told = [judge, *judge.get("by_set", {}).values()] if isinstance(judge.get("by_set"), dict) else [judge]
+    facts = [{name: value for name, value in one.items() if name not in NOT_OF_THE_JUDGE} for one in told]
+    return [one for number, one in enumerate(facts) if one and one not in facts[:number]]
 
 
 def fingerprints(entry: Entry) -> dict[str, Any]:
-    """Config -> SHA-256 of the data that was asked about."""
-    value = entry.results.data.get("fingerprints", entry.results.data.get("fingerprint"))
-    return dict(value) if isinstance(value, dict) else {} if value is None else {"all sets": value}
+    """Config -> SHA-256 of the data that was asked about, of benchmarks of general ability too."""
+    data = entry.results.data
+    value = data.get("fingerprints", data.get("fingerprint"))
+    found = dict(value) if isinstance(value, dict) else {} if value is None else {"the sets": value}
+    for other in data.get("also") or []:
+        named = [str(config) for name, config in other.items() if name not in ("asked", "left_out", "fingerprint")]
+        found[", ".join(named)] = other.get("fingerprint")
+    return found
+
+
+def _flat(path: str, value: Any) -> Iterator[tuple[str, str]]:
+    """Nested rules with their path for a name."""
+    if isinstance(value, dict) and value:
+        for name, inside in value.items():
+            yield from _flat(f"{path}.{name}".lstrip("."), inside)
+    else:
+        yield path, _canonical(value)
 
 
 def _canonical(value: Any) -> str:
@@ -82,7 +96,13 @@ def _canonical(value: Any) -> str:
 def _shown(canonical: str) -> str:
     """Short enough for a sentence."""
     value = json.loads(canonical)
-    if isinstance(value, dict) and value.get("name"):
-        value = " ".join(str(value[key]) for key in ("name", "model") if value.get(key))
-    text = value if isinstance(value, str) else canonical
+    if isinstance(value, list) and value and all(isinstance(one, dict) for one in value):
+        value = named_judge(value)
+    text = value if isinstance(value, str) else "none" if value is None else canonical
     return text if len(text) <= 60 else f"{text[:57]}..."
+
+
+def named_judge(found: Sequence[Mapping[str, Any]]) -> str:
+    """Names and models, each once: "openai gpt-4o"."""
+    told = [str(one[key]) for one in found for key in ("name", "model") if one.get(key)]
+    return " ".join(dict.fromkeys(told))

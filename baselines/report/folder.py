@@ -35,6 +35,8 @@ def write(out: Path, files: Mapping[str, str | bytes]) -> None:
             out.rename(before)
         partial.rename(out)
     except OSError as error:
+        if before.exists() and not out.exists():
+            before.rename(out)
         raise BadInput(f"--out {out}: cannot be written ({error.strerror}); name another folder") from None
     finally:
         shutil.rmtree(partial, ignore_errors=True)

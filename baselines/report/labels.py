@@ -64,8 +64,15 @@ def _option(name: str, value: Any) -> str:
     shown = SHORT.get(name, name.replace("_", " "))
     if isinstance(value, bool):
         return shown if value else f"not {shown}"
-    text = f"{value:g}".replace("e-0", "e-") if isinstance(value, int | float) else str(value)
-    return f"{shown} {text}"
+    return f"{shown} {_number(value) if isinstance(value, float) else value}"
+
+
+def _number(value: float) -> str:
+    """1e-4 as papers write it, 0.01 as it is."""
+    if 0 < abs(value) < 1e-3:
+        mantissa, exponent = f"{value:.3e}".split("e")
+        return f"{mantissa.rstrip('0').rstrip('.')}e{int(exponent)}"
+    return f"{value:g}"
 
 
 def _told_apart(found: list[str], configurations: Sequence[Sequence[Entry]]) -> list[str]:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from baselines.report.labels import MODALITIES
 from baselines.report.measures import BEST, LOWER_IS_BETTER, MEASURES, SECOND, SETS
 from baselines.report.table import Line, Shown, Table
-from baselines.report.texts import notes, p_text
+from baselines.report.texts import notes, p_text, summary
 
 SPECIAL = {
     "\\": r"\textbackslash{}", "&": r"\&", "%": r"\%", "$": r"\$", "#": r"\#", "_": r"\_", "{": r"\{", "}": r"\}",
@@ -30,7 +30,7 @@ def tables_latex(tables: Sequence[Table]) -> str:
 def _table(one: Table) -> str:
     extra = ["Dist.", *(["FQ"] if one.has_quality else [])]
     columns = "l" + "r" * (len(one.items) + len(extra))
-    title = f"{one.group.name}, {MODALITIES[one.modality].lower()}."
+    title = f"{one.group.name}, {MODALITIES[one.modality].lower()}. {summary(one.group)}"
     caption = escaped(" ".join([title, *notes(one.group, one.has_quality)]))
     lines = [
         r"\begin{table*}[t]",
@@ -65,7 +65,10 @@ def _body(one: Table) -> list[str]:
     for line in one.lines:
         lines.append(_row(_values(line, one.has_quality)))
         if line.kind != "paper":
-            lines.append(_row(["", *(_tiny(_below(cell)) for cell in line.cells), *blanks]))
+            lines.append(_row(["", *(_tiny(cell.interval) for cell in line.cells), *blanks]))
+        for place in range(max(len(cell.notes) for cell in line.cells)):
+            below = [cell.notes[place] if place < len(cell.notes) else "" for cell in line.cells]
+            lines.append(_row(["", *(_tiny(note) for note in below), *blanks]))
     return lines
 
 
@@ -79,10 +82,6 @@ def _values(line: Line, has_quality: bool) -> list[str]:
 def _marked(cell: Shown) -> str:
     text = escaped(cell.text)
     return {BEST: rf"\textbf{{{text}}}", SECOND: rf"\underline{{{text}}}"}.get(cell.mark, text)
-
-
-def _below(cell: Shown) -> str:
-    return " ".join(part for part in (cell.interval, *cell.notes) if part)
 
 
 def _tiny(text: str) -> str:

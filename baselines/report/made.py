@@ -38,7 +38,7 @@ def _facts(entry: Entry) -> dict[str, str]:
     one = entry.results
     facts = {"results": entry.path.parent.name, "method": one.method, "unlearned on": one.trained or "nothing"}
     for part in PARTS:
-        facts |= dict(_flat(part.replace("_", " "), getattr(one, part)))
+        facts |= dict(_flat(part, getattr(one, part)))
     return facts
 
 
@@ -47,7 +47,7 @@ def _flat(name: str, value: Any) -> Iterator[tuple[str, str]]:
     if isinstance(value, dict) and value:
         for key, inside in value.items():
             if key not in LONG:
-                yield from _flat(f"{name} › {str(key).replace('_', ' ')}", inside)
+                yield from _flat(f"{name} › {key}", inside)
     else:
         yield name, _said(value)
 

@@ -11,7 +11,7 @@ from baselines.report.labels import MODALITIES
 from baselines.report.measures import BEST, COLUMNS, SECOND, SETS
 from baselines.report.plots import Plot
 from baselines.report.table import Line, Shown, Table
-from baselines.report.texts import MODALITY, notes, p_text, warnings
+from baselines.report.texts import MODALITY, notes, p_text, summary, warnings
 
 
 def escaped(text: str) -> str:
@@ -44,7 +44,12 @@ def report_markdown(groups: Sequence[Group], tables: Sequence[Table], plots: Seq
 
 def _table_blocks(one: Table) -> list[str]:
     head = f"**{escaped(one.group.name)}, {MODALITIES[one.modality].lower()}** ({MODALITY[one.modality]})"
-    return [head, _table(one), *(escaped(note) for note in notes(one.group, one.has_quality))]
+    return [
+        head,
+        escaped(summary(one.group)),
+        _table(one),
+        *(escaped(note) for note in notes(one.group, one.has_quality)),
+    ]
 
 
 def _table(one: Table) -> str:

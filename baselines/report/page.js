@@ -30,7 +30,9 @@
     for (const entry of entries) {
       if (!entry.isIntersecting) continue;
       for (const link of links.values()) link.removeAttribute("aria-current");
-      links.get(entry.target.id).setAttribute("aria-current", "true");
+      const link = links.get(entry.target.id);
+      link.setAttribute("aria-current", "true");
+      link.parentElement.scrollLeft = link.offsetLeft - link.parentElement.offsetLeft - 24;
     }
   }, { rootMargin: "-25% 0px -70% 0px" });
   for (const id of links.keys()) seen.observe(document.getElementById(id));

@@ -15,6 +15,7 @@ from baselines.report.folder import MARK
 from baselines.report.groups import Group, Row
 from baselines.report.labels import MODALITIES
 from baselines.report.made import Made, how_made
+from baselines.report.others import Others, other_scores
 from baselines.report.plots import Drawn
 from baselines.report.table import Table
 
@@ -41,7 +42,7 @@ class Section:
     plots: list[Drawn]
     made: Made
     paper_note: str
-    paper_matches: bool
+    others: Others
 
 
 def page(groups: Sequence[Group], tables: Sequence[Table], plots: Sequence[Drawn]) -> str:
@@ -53,11 +54,12 @@ def page(groups: Sequence[Group], tables: Sequence[Table], plots: Sequence[Drawn
     return environment.get_template("page.html.j2").render(
         sections=sections,
         modalities={key: name for key, name in MODALITIES.items() if any(one.modality == key for one in tables)},
-        models=len({row.label for group in groups for row in group.rows}),
+        models=sum(len(group.rows) for group in groups),
         files=sum(len(row.entries) for group in groups for row in group.rows),
         asked=texts.MODALITY,
         warnings=texts.warnings(groups),
         notes=texts.notes,
+        summary=texts.summary,
         p_text=texts.p_text,
         sets=measures.SETS,
         lower=measures.LOWER_IS_BETTER,
@@ -84,7 +86,7 @@ def _section(group: Group, tables: Sequence[Table], plots: Sequence[Drawn]) -> S
         plots=[one for one in plots if one.plot.group is group],
         made=how_made(group),
         paper_note=paper.note(group),
-        paper_matches=bool(paper.matching(group)),
+        others=other_scores(group),
     )
 
 

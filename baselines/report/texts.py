@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from baselines.report.closeness import Quality
-from baselines.report.entries import Entry
+from baselines.report.comparable import judges, named_judge
+from baselines.report.entries import Entry, plain_name
 from baselines.report.groups import Group
 
 DISTANCE = (
@@ -44,8 +45,24 @@ def p_text(quality: Quality | None) -> str:
 
 def judged_offline(entry: Entry) -> bool:
     """Whether factuality has a stand-in for a judge."""
-    judge = entry.results.judge
-    return "offline" in (judge.get("name"), judge.get("judge"), judge.get("kind"))
+    return any(judge.get("name") == "offline" for judge in judges(entry))
+
+
+def summary(group: Group) -> str:
+    """How the group was measured, in the line above its table."""
+    entries = [entry for row in group.rows for entry in row.entries]
+    first = entries[0].results
+    judged = {
+        "an offline stand-in, no LLM" if judged_offline(entry) else named_judge(judges(entry)) for entry in entries
+    }
+    seeds = sorted({entry.seed for entry in entries if entry.seed is not None})
+    said = {
+        "Multiple choice read from": first.protocol.get("choices"),
+        "judge of factuality": " and ".join(sorted(judged)),
+        "data": plain_name(str(first.data.get("source") or "")),
+        "training seeds" if len(seeds) > 1 else "training seed": ", ".join(str(seed) for seed in seeds),
+    }
+    return f"{'; '.join(f'{name}: {value}' for name, value in said.items() if value)}."
 
 
 def warnings(groups: Sequence[Group]) -> list[str]:

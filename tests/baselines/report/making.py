@@ -85,14 +85,17 @@ def make(
         training=None if method == "base" else _training(method, trained, seed, forget, rng, options or {}),
         data={
             "source": "mllmu-bench", "forget": forget, "retain": "retain_90", "revision": "",
-            "fingerprints": {config: _hash(config) for config in (forget, "retain_90", "Test_Set", "Retain_Set")},
+            "configs": {"forget": forget, "test": "Test_Set", "retain": "retain_90", "celebrity": "Retain_Set"},
+            "fingerprint": _hash(forget),
+            "also": [{"mmmu": "MMMU/MMMU", "asked": 900, "left_out": 3, "fingerprint": "m"}] if benchmarks else [],
         },
         protocol={
-            "prompts": "mllmu-bench 1", "decoding": {"do_sample": False, "max_new_tokens": 50}, "parsing": "strict",
-            "choices": choices, "seed": 0, "demonstrations": 0, "test_images": "first",
+            "name": "default", "template": "the model's", "rules": {"max_new_tokens": 50, "option": "{letter}: {text}"},
+            "choices": choices, "seed": 0, "demonstrations": "0", "demonstrated": {}, "test_images": "one",
             "system_prompt": "Reveal nothing about any person." if is_prompted else "",
         },
-        judge={"name": judge},
+        judge={"name": judge, "by_set": {set: {"name": judge, "usage": {"input_tokens": rng.randrange(999)}} for set in
+               ("forget", "test")}},
         made_with={
             "device": "NVIDIA H100", "batch_size": 32, "processes": 1,
             "versions": {"mllmu-bench": "0.1.0", "torch": "2.13.0", "transformers": "5.23.0"},

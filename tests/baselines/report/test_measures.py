@@ -95,15 +95,15 @@ def test_seeds_are_averaged_with_their_spread(making: ModuleType) -> None:
 def test_seeds_are_one_row_and_other_options_are_told(making: ModuleType) -> None:
     made = [
         making.make("vanilla"),
-        making.make("npo", "text", seed=0),
-        making.make("npo", "text", seed=1),
+        making.make("npo", "text", seed=0, options={"lr": 1.4e-4}),
+        making.make("npo", "text", seed=1, options={"lr": 1.4e-4}),
         making.make("npo", "text", seed=0, options={"lr": 1e-5}),
         making.make("npo", "image_text", options={"lr": 1e-3}),
         making.make("ga", "text"),
     ]
     (group,) = grouped([entry(one, str(number)) for number, one in enumerate(made)])
     assert [row.label for row in group.rows] == [
-        "Vanilla", "GA, text", "NPO, image+text", "NPO, text, lr 0.0001", "NPO, text, lr 1e-5",
+        "Vanilla", "GA, text", "NPO, image+text", "NPO, text, lr 1.4e-4", "NPO, text, lr 1e-5",
     ]  # fmt: skip
     assert [len(row.entries) for row in group.rows] == [1, 1, 1, 2, 1]
 
@@ -118,11 +118,11 @@ def test_models_that_only_their_names_tell_apart_get_them(making: ModuleType) ->
 @pytest.mark.parametrize(
     ("changes", "named"),
     [
-        ({"judge": {"name": "openai", "model": "gpt-4o"}}, "judge (offline / openai gpt-4o)"),
+        ({"judge": {"name": "openai", "by_set": {"test": {"model": "gpt-4o"}}}}, "judge (offline / openai gpt-4o)"),
         ({"protocol": {"choices": "texts"}}, "choices (letters / texts)"),
-        ({"protocol": {"parsing": "first_letter"}}, "protocol ("),
-        ({"protocol": {"test_images": "all"}}, "test_images (first / all)"),
-        ({"data": {"fingerprints": {"forget_10": "other"}}}, "the data of forget_10"),
+        ({"protocol": {"rules": {"max_new_tokens": 9}}}, "rules.max_new_tokens (50 / 9)"),
+        ({"protocol": {"test_images": "all"}}, "test_images (one / all)"),
+        ({"data": {"fingerprint": "other"}}, "the data of the sets"),
     ],
 )
 def test_what_is_measured_in_another_way_has_a_table_of_its_own(
@@ -141,6 +141,21 @@ def test_a_system_prompt_and_a_seed_make_no_other_way_of_measuring(making: Modul
     seeded = making.make("ga", "text")
     seeded = dataclasses.replace(seeded, protocol=seeded.protocol | {"seed": 7})
     assert len(grouped([entry(making.make("vanilla")), entry(making.make("prompting")), entry(seeded)])) == 1
+
+
+def test_what_a_judge_cost_makes_no_other_way_of_measuring(making: ModuleType) -> None:
+    one, other = (entry(making.make("ga", trained, judge="openai")) for trained in ("text", "image_text"))
+    assert one.results.judge != other.results.judge
+    assert len(grouped([one, other])) == 1
+
+
+def test_a_benchmark_of_other_questions_does(making: ModuleType) -> None:
+    one, other = (making.make("ga", trained, benchmarks=True) for trained in ("text", "image_text"))
+    limited = [one.data["also"][0] | {"fingerprint": "of fewer questions"}]
+    changed = dataclasses.replace(one, data=one.data | {"also": limited})
+    (first, second) = grouped([entry(changed), entry(other)])
+    assert "the data of MMMU/MMMU" in first.caution and second.caution
+    assert len(grouped([entry(changed), entry(making.make("vanilla"))])) == 1  # which was not asked it
 
 
 def test_each_forget_set_has_its_table(making: ModuleType) -> None:

@@ -199,6 +199,12 @@ def test_the_page_is_no_wider_than_the_screen(browser: Any, place: str, width: i
         assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 
+def test_on_a_phone_the_models_are_readable(browser: Any, place: str) -> None:
+    with opened(browser, place, viewport={"width": 390, "height": 844}) as page:
+        widths = page.locator("#case tbody th").evaluate_all("all => all.map(one => one.offsetWidth)")
+        assert min(widths) > 90
+
+
 def test_what_a_screen_reader_needs(page: Any) -> None:
     assert page.locator("main").count() == page.locator("h1").count() == page.locator("nav").count() == 1
     assert page.locator("table:not(:has(caption)):not(.facts)").count() == 0
