@@ -8,11 +8,10 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Literal
 
-import yaml
-from pydantic import ConfigDict, TypeAdapter, ValidationError
+from pydantic import ConfigDict
 
 from baselines.errors import BadInput
-from baselines.options import check_choice
+from baselines.named import load_named, read_named
 from baselines.questions import TASKS, Question, Task
 
 FOLDER = Path(__file__).with_name("protocols")
@@ -188,22 +187,9 @@ def _solution(question: Question, choices: str) -> str:
 
 def load_protocol(name: str) -> Protocol:
     """The protocol of that name, or in that .yaml file. Raises BadInput if it is none."""
-    path = Path(name).expanduser() if name.endswith((".yaml", ".yml")) else FOLDER / f"{name}.yaml"
-    if path.parent == FOLDER:
-        check_choice("--protocol", name, sorted(one.stem for one in FOLDER.glob("*.yaml")))
+    protocol = load_named(Protocol, "--protocol", name, FOLDER)
     try:
-        protocol = TypeAdapter(Protocol).validate_python(yaml.safe_load(path.read_text(encoding="utf-8")))
         _check_wordings(protocol)
-    except OSError as error:
-        raise BadInput(
-            f"--protocol {name}: cannot be read ({error.strerror}); name default, published or a file"
-        ) from None
-    except yaml.YAMLError as error:
-        raise BadInput(f"--protocol {name}: is no YAML ({' '.join(str(error).split())})") from None
-    except ValidationError as error:
-        first = error.errors()[0]
-        where = ".".join(map(str, first["loc"])) or "the file"
-        raise BadInput(f"--protocol {name}: {where}: {first['msg']}; see {FOLDER.name}/default.yaml") from None
     except (LookupError, ValueError, AttributeError) as error:
         raise BadInput(f"--protocol {name}: a wording is wrong ({error}); see {FOLDER.name}/default.yaml") from None
     return protocol
@@ -226,12 +212,4 @@ def _check_wordings(protocol: Protocol) -> None:
 
 def load_system_prompt(name: str) -> str:
     """The text of that name in protocols/, or in that .txt file; "" for "". Raises BadInput if there is none."""
-    if not name:
-        return ""
-    path = Path(name).expanduser() if name.endswith(".txt") else FOLDER / f"{name}.txt"
-    if path.parent == FOLDER:
-        check_choice("--system-prompt", name, sorted(one.stem for one in FOLDER.glob("*.txt")))
-    try:
-        return path.read_text(encoding="utf-8").strip()
-    except (OSError, UnicodeDecodeError) as error:
-        raise BadInput(f"--system-prompt {name}: cannot be read ({error}); name privacy or a .txt file") from None
+    return read_named("--system-prompt", name, FOLDER, ".txt").strip() if name else ""

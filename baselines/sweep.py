@@ -11,12 +11,12 @@ from itertools import product
 from pathlib import Path
 from typing import Any
 
-import yaml
-from pydantic import TypeAdapter, ValidationError
+from pydantic import TypeAdapter
 
 from baselines import embedded, evaluation, guards, results, runs, train
 from baselines.errors import BadInput
 from baselines.losses import METHODS
+from baselines.named import load_named
 from baselines.options import Modality, Options, check_choice, resolve
 from baselines.protocol import STRICT
 from baselines.quiet import hush
@@ -66,19 +66,7 @@ class Cell:
 
 def load_recipe(name: str, model: str = "") -> Recipe:
     """The recipe of that name or in that .yaml file; model: instead of its own. Raises BadInput if it is none."""
-    path = Path(name).expanduser() if name.endswith((".yaml", ".yml")) else FOLDER / f"{name}.yaml"
-    if path.parent == FOLDER:
-        check_choice("recipe", name, sorted(one.stem for one in FOLDER.glob("*.yaml")))
-    try:
-        recipe = TypeAdapter(Recipe).validate_python(yaml.safe_load(path.read_text(encoding="utf-8")))
-    except OSError as error:
-        raise BadInput(f"{name}: cannot be read ({error.strerror}); name demo, paper or a .yaml file") from None
-    except yaml.YAMLError as error:
-        raise BadInput(f"{name}: is no YAML ({' '.join(str(error).split())})") from None
-    except ValidationError as error:
-        first = error.errors()[0]
-        where = ".".join(map(str, first["loc"])) or "the file"
-        raise BadInput(f"{name}: {where}: {first['msg']}; see sweeps/demo.yaml") from None
+    recipe = load_named(Recipe, "recipe", name, FOLDER)
     for method in recipe.methods:
         check_choice(f"{name}: methods", method, (*METHODS, PROMPTING))
     return replace(recipe, model=model or recipe.model)
