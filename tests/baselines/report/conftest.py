@@ -38,9 +38,9 @@ FLAGS = (
 )  # fmt: skip
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Any]:
-    """A headless chromium, the system's: playwright's own would be a download."""
+    """A headless chromium, the system's: playwright's own would be a download. While it lasts, an event loop runs."""
     sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
     path = next((found for name in CHROMIUM if (found := shutil.which(name))), None)
     if path is None:
