@@ -104,6 +104,7 @@ def test_a_wrong_recipe_starts_nothing(
     assert not (tmp_path / "grid").exists()
 
 
+@pytest.mark.slow
 def test_a_set_that_is_missing_fails_its_jobs_alone(world: Path, recipe: Path, tmp_path: Path) -> None:
     changed(recipe, forget=["forget_25", "forget_99"], methods=["prompting"])
     with pytest.raises(BadInput, match=r"retained-forget_99: .*config.*'forget_99' is unknown.* jobs are not done"):

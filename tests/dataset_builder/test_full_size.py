@@ -239,8 +239,10 @@ def shortcut_accuracy(choices: list[Choice], folds: int = 5) -> tuple[float, flo
 def test_no_shortcut_from_the_words_of_question_and_options(choices: dict[str, list[Choice]]) -> None:
     best, worst = shortcut_accuracy(choices["Full_Set"] + choices["Test_Set"])
     assert best <= 0.32 and worst <= 0.32
-    card = " ".join(CARD.read_text(encoding="utf-8").split())
-    assert f"in {100 * best:.1f} % of the" in card, f"the card should say {100 * best:.1f} %"
+    said = re.search(r"in (\d+\.\d) % of\s+the\s+cases", CARD.read_text(encoding="utf-8"))
+    assert said, "the card says the figure"
+    # sums in another order, as with another number of threads, turn a question or two
+    assert float(said[1]) == pytest.approx(100 * best, abs=0.15)
     # the least likely option is no shortcut worth barring here: it is knowledge of the other celebrities (see the card)
     best, _ = shortcut_accuracy(choices["Retain_Set"])
     assert best <= 0.32
