@@ -70,6 +70,7 @@ def predict(
     found = sorted(_found(out), key=lambda one: not one.problem)  # of two, what was no problem counts
     outcomes = {one.request: Outcome(one.reply, one.scores, one.problem) for one in found}
     predictions = [_prediction(one, outcomes[prints[one.key]], prints[one.key]) for one in questions]
+    process.wait_for_everyone()  # all have read before any file goes
     if process.is_main_process:
         write(predictions, out)
         for path in out.glob(PARTIAL):

@@ -185,7 +185,7 @@ def test_ctrl_c_says_how_to_go_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
 
 
 def test_processes_share_out_the_same_batches(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """All read what is known before any writes, and all write before any reads the others' answers."""
+    """All read what is known before any writes, all write before any reads again, and all read before any removes."""
     events: list[str] = []
     found = predictions._found
 
@@ -209,7 +209,7 @@ def test_processes_share_out_the_same_batches(tmp_path: Path, monkeypatch: pytes
     monkeypatch.setattr(predictions, "_found", reading)
     engine = Echo(asked=events)
     assert ask(engine, tmp_path) == whole
-    assert events == ["wait", "read", "wait", *keys(3, 2, 1), "wait", "read", "wait"]  # batch 1 of 0, 1, 2
+    assert events == ["wait", "read", "wait", *keys(3, 2, 1), "wait", "read", "wait", "wait"]  # batch 1 of 0, 1, 2
     assert not (tmp_path / PREDICTIONS).exists()
 
 
