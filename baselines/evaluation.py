@@ -72,6 +72,7 @@ def evaluate(options: Options, judge: Judge, out: Path) -> Results:
 
     What is in `out` from an earlier evaluation is used where it still holds. Raises BadInput.
     """
+    judge.check()
     protocol = load_protocol(options.protocol)
     system_prompt = load_system_prompt(options.system_prompt)
     test_images = options.test_images or protocol.test_images
@@ -81,13 +82,16 @@ def evaluate(options: Options, judge: Judge, out: Path) -> Results:
         load_benchmark(name, data, options.also_limit, options.seed) for name, data in chosen(options.also).items()
     ]
     shown = demonstrations(options.demonstrations, asked, options.data, options.seed)
-    processes.together(lambda: _open(out))
+    run = None if options.server else runs.read(options.model)
+    _check_forgotten(options, run)
+    processes.together(lambda: _check_out(out))
     engine = _engine(options, protocol)
+    processes.together(lambda: _make(out))
     choices = _choices(options, protocol, engine)
     questions = _scored(asked, shown, protocol, options)
     questions += [one for other in others for one in other.questionnaire.questions]
     requests = [protocol.request(one, choices, system_prompt, shown.before(one, protocol)) for one in questions]
-    about = _about(options, protocol, system_prompt, choices, shown, asked, others, engine)
+    about = _about(options, run, protocol, system_prompt, choices, shown, asked, others, engine)
     if processes.this().is_main_process:
         predictions.set_aside(out)
         results.write(about, out, EVALUATION)
@@ -103,6 +107,7 @@ def rescore(path: Path, name: str, protocol: str, judge: Judge, out: Path) -> Re
 
     name: of the model, and protocol, whose rules read the replies: for what no evaluation.json beside the file tells.
     """
+    judge.check()
     file = path / predictions.PREDICTIONS if path.is_dir() else path
     found = predictions.read(file)
     beside = file.with_name(EVALUATION)
@@ -132,10 +137,19 @@ def _finish(about: Results, found: Sequence[predictions.Prediction], rules: Rule
     return results.read(out)
 
 
-def _open(out: Path) -> None:
-    """Make `out` if need be. Raises BadInput if it holds anything but an evaluation."""
-    _make(out)
-    others = sorted(path.name for path in out.iterdir() if path.name != f"{EVALUATION}.partial")
+def _check_forgotten(options: Options, run: runs.Run | None) -> None:
+    """Raise BadInput for a run that forgot, or never saw, other people than those that it is to be asked about."""
+    made = run and (run.options.forget or run.options.without)
+    if made and made != options.forget:
+        raise BadInput(f"--forget {options.forget}: {options.model} was made for {made}; give --forget {made}")
+
+
+def _check_out(out: Path) -> None:
+    """Raise BadInput if `out` is a file or holds anything but an evaluation. Touches nothing."""
+    if out.exists() and not out.is_dir():
+        raise BadInput(f"--out {out}: is a file; name a folder")
+    there = out.iterdir() if out.is_dir() else ()
+    others = sorted(path.name for path in there if path.name != f"{EVALUATION}.partial")
     if others and not (out / EVALUATION).is_file():
         raise BadInput(f"--out {out}: holds other things, such as {others[0]}; name a new folder")
 
@@ -178,6 +192,7 @@ def _scored(asked: Questionnaire, shown: Demonstrations, protocol: Protocol, opt
 
 def _about(
     options: Options,
+    run: runs.Run | None,
     protocol: Protocol,
     system_prompt: str,
     choices: str,
@@ -187,7 +202,6 @@ def _about(
     engine: Engine,
 ) -> Results:
     """Everything that is known before the first question."""
-    run = None if options.server else runs.read(options.model)
     method, trained = _method(run)
     if system_prompt and method in ("vanilla", "base"):
         method = "prompting"
@@ -244,6 +258,8 @@ def _base(options: Options, run: runs.Run | None) -> str:
     if options.model == embedded.NAME or (run and run.embedded):
         return embedded.NAME
     base = run.base if run else options.model
+    while (below := runs.read(base)) and below.base != base:  # which was saved whole, and then trained further
+        base = below.base
     return Path(base).name if Path(base).expanduser().exists() else base
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 import math
+import os
 import string
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -14,6 +15,7 @@ from typing import Any, TypeVar
 
 import evaluate
 
+from baselines.completions import KEY_VARIABLE
 from baselines.errors import BadInput
 from baselines.options import check_choice
 from baselines.predictions import Prediction
@@ -40,6 +42,14 @@ class Judge:
     def __post_init__(self) -> None:
         """Check the name."""
         check_choice("--judge", self.name, JUDGES)
+
+    def check(self) -> None:
+        """Raise BadInput if it would fail once all has been asked."""
+        if self.name == "openai" and not os.environ.get(KEY_VARIABLE, "").strip():
+            raise BadInput(
+                f"--judge openai: the environment variable {KEY_VARIABLE} is not set; set it (to any word for a local "
+                "server that asks for no key), or give --judge offline"
+            )
 
     def options(self) -> dict[str, str]:
         """What the module is to be given."""

@@ -319,6 +319,45 @@ def test_bad_options(
     assert says in refused(command(*options), capsys)
 
 
+def test_a_run_is_asked_about_those_that_it_forgot(
+    world: Path, vanilla: Path, trained: Callable[..., Any], command: Callable[..., list[str]], evaluated: Any,
+    tmp_path: Path, capsys: pytest.CaptureFixture[str],
+) -> None:  # fmt: skip
+    out, _ = trained("unlearn", vanilla, "--method", "ga", "--forget", "forget_50", "--lr", "1e-5")
+    said = refused(command("--forget", "forget_25", model=out, data=str(world)), capsys)
+    assert said == f"mllmu-bench: --forget forget_25: {out} was made for forget_50; give --forget forget_50\n"
+    options = ("--forget", "forget_50", "--sets", "forget")
+    assert evaluated(*options, model=out, data=str(world), name="right").method == "ga"
+
+
+def test_the_base_is_below_all_training(
+    world: Path, tiny: Callable[[str], Path], trained: Callable[..., Any], evaluated: Any
+) -> None:
+    whole, _ = trained("finetune", tiny("llava"), "--epochs", "1", "--merge", name="whole")
+    above, _ = trained("unlearn", whole, "--method", "ga", "--forget", "forget_25", name="above")
+    options = ("--forget", "forget_25", "--sets", "forget")
+    found = [evaluated(*options, model=one, data=str(world), name=f"of {one.name}") for one in (whole, above)]
+    assert [(one.method, one.model["base"]) for one in found] == [("vanilla", "llava"), ("ga", "llava")]
+
+
+def test_a_model_that_is_not_there_leaves_no_folder(
+    command: Callable[..., list[str]], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    refused(command("--model", "nowhere/at/all"), capsys)
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_judge_without_a_key_is_missed_before_anything_is_asked(
+    command: Callable[..., list[str]], answered: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    monkeypatch.delenv("OPENAI_API_KEY", raising=False)
+    assert "OPENAI_API_KEY is not set" in refused(command("--judge", "openai"), capsys)
+    line = ["score", str(tmp_path / "out"), "--out", str(tmp_path / "again"), "--judge", "openai"]
+    assert "OPENAI_API_KEY is not set" in refused(line, capsys)
+    assert answered == [] and not (tmp_path / "out").exists() and not (tmp_path / "again").exists()
+
+
 def test_a_missing_set(
     people: dict[str, Any], handmade_dataset: Callable[..., str], command: Callable[..., list[str]],
     evaluated: Callable[..., Results], capsys: pytest.CaptureFixture[str],
