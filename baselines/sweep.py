@@ -9,9 +9,9 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from itertools import product
 from pathlib import Path
-from typing import Any
+from typing import Any, get_type_hints
 
-from pydantic import TypeAdapter
+from pydantic import TypeAdapter, ValidationError
 
 from baselines import embedded, evaluation, guards, results, runs, train
 from baselines.errors import BadInput
@@ -27,6 +27,14 @@ from baselines.workers import Job, run
 FOLDER = Path(__file__).with_name("sweeps")
 SWEEP = "sweep.json"  # the recipe that a folder was made by
 PROMPTING = "prompting"  # the method that trains nothing
+PARTS: Mapping[str, type[Options] | type[evaluation.Options]] = {
+    "finetune": Options, "unlearn": Options, "evaluate": evaluation.Options,
+}  # fmt: skip
+DECIDED: Mapping[str, tuple[str, ...]] = {  # by the grid, and not by the options of a part
+    "finetune": ("data", "model", "method", "without", "seed"),
+    "unlearn": ("data", "model", "method", "forget", "modality", "seed"),
+    "evaluate": ("data", "model", "forget", "server"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +77,28 @@ def load_recipe(name: str, model: str = "") -> Recipe:
     recipe = load_named(Recipe, "recipe", name, FOLDER)
     for method in recipe.methods:
         check_choice(f"{name}: methods", method, (*METHODS, PROMPTING))
-    return replace(recipe, model=model or recipe.model)
+    for axis in ("forget", "methods", "modalities", "seeds", "lr"):
+        if len(set(getattr(recipe, axis))) < len(getattr(recipe, axis)):
+            raise BadInput(f"{name}: {axis}: holds a value twice; give each once")
+    typed: dict[str, Any] = {part: _typed(f"{name}: {part}", part, recipe) for part in PARTS}
+    return replace(recipe, model=model or recipe.model, **typed)
+
+
+def _typed(place: str, part: str, recipe: Recipe) -> dict[str, Any]:
+    """The options of a part as what they are: YAML takes 1e-4 for a text."""
+    given: Mapping[str, Any] = getattr(recipe, part)
+    kinds = get_type_hints(PARTS[part])
+    decided = (*DECIDED[part], *(("lr",) if part == "unlearn" and recipe.lr else ()))
+    typed = {}
+    for name, value in given.items():
+        check_choice(place, name, tuple(kinds))
+        if name in decided:
+            raise BadInput(f"{place}: {name} is what the grid decides; leave it out")
+        try:
+            typed[name] = TypeAdapter(kinds[name]).validate_python(value)
+        except ValidationError as error:
+            raise BadInput(f"{place}: {name} is {value!r}: {error.errors()[0]['msg']}") from None
+    return typed
 
 
 def sweep(recipe: Recipe, data: str, out: Path, workers: int) -> list[Path]:
@@ -109,25 +138,26 @@ def _cells(recipe: Recipe, data: str, out: Path) -> Iterator[Cell]:
 
 
 def _check(recipe: Recipe, cells: Sequence[Cell]) -> None:
-    """Raise BadInput for options that do not exist or are out of range."""
-    for part, known in (("finetune", Options), ("unlearn", Options), ("evaluate", evaluation.Options)):
-        for name in getattr(recipe, part):
-            check_choice(f"{part}", name, known.__slots__)
+    """Raise BadInput for options that are out of range."""
     for cell in cells:
         resolve(cell.command, cell.given, embedded=recipe.model == embedded.NAME)
     evaluation.Options(data="", model="", **recipe.evaluate)
+    recipe.judge.check()
 
 
 def _open(out: Path, content: Mapping[str, Any]) -> None:
     """Make `out`, or find that it was made by the same recipe. Raises BadInput."""
     file = out / SWEEP
-    if file.is_file():
-        if json.loads(file.read_text(encoding="utf-8")) != content:
-            raise BadInput(f"--out {out}: holds the grid of another recipe or dataset; name a new folder")
+    there = json.loads(file.read_text(encoding="utf-8")) if file.is_file() else None
+    if there == content:
         return
-    if (out / "runs").exists() or (out / "results").exists():
-        raise BadInput(f"--out {out}: holds other runs or results; name a new folder")
-    out.mkdir(parents=True, exist_ok=True)
+    if any(path for part in ("runs", "results") for path in (out / part).glob("*")):
+        known = "the grid of another recipe or dataset" if there else "other runs or results"
+        raise BadInput(f"--out {out}: holds {known}; name a new folder")
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise BadInput(f"--out {out}: cannot be made ({error.strerror}); name another folder") from None
     file.write_text(json.dumps(content, indent=2) + "\n", encoding="utf-8")
 
 

@@ -91,8 +91,13 @@ def test_a_grid_goes_on_where_it_ended(
         ({"modalities": ["sound"]}, "modalities"),
         ({"seed": 1}, "seed"),
         ({"finetune": {"epoch": 1}}, "finetune: 'epoch' is unknown; did you mean epochs"),
-        ({"unlearn": {"lr": -1}}, "--lr: -1 is out of range"),
+        ({"unlearn": {"lr": -1}}, "--lr: -1.0 is out of range"),
         ({"evaluate": {"choices": "guess"}}, "--choices: 'guess' is unknown"),
+        ({"evaluate": {"model": "x"}}, "evaluate: model is what the grid decides"),
+        ({"evaluate": {"batch_size": "big"}}, "evaluate: batch_size is 'big'"),
+        ({"unlearn": {"method": "npo"}}, "unlearn: method is what the grid decides"),
+        ({"unlearn": {"lr": 1e-3}, "lr": [1e-4, 1e-3]}, "unlearn: lr is what the grid decides"),
+        ({"seeds": [0, 0]}, "seeds: holds a value twice"),
     ],
 )
 def test_a_wrong_recipe_starts_nothing(
@@ -102,6 +107,22 @@ def test_a_wrong_recipe_starts_nothing(
     with pytest.raises(BadInput, match=complaint):
         sweep(load_recipe(str(recipe)), str(world), tmp_path / "grid", 1)
     assert not (tmp_path / "grid").exists()
+
+
+def test_a_rate_may_be_written_as_in_papers(recipe: Path) -> None:
+    changed(recipe, unlearn={"lr": "1e-4"})  # which is how YAML reads it without quotes
+    assert load_recipe(str(recipe)).unlearn == {"lr": 1e-4}
+
+
+@pytest.mark.slow
+def test_a_grid_that_made_nothing_holds_nothing(world: Path, recipe: Path, tmp_path: Path) -> None:
+    changed(recipe, methods=["prompting"])
+    with pytest.raises(BadInput, match="no such folder"):
+        sweep(load_recipe(str(recipe)), "nowhere/at/all", tmp_path / "grid", 1)
+    assert len(sweep(load_recipe(str(recipe)), str(world), tmp_path / "grid", 1)) == 3
+    (tmp_path / "file").write_text("mine")
+    with pytest.raises(BadInput, match="cannot be made"):
+        sweep(load_recipe(str(recipe)), str(world), tmp_path / "file", 1)
 
 
 @pytest.mark.slow
