@@ -12,6 +12,7 @@ import threading
 import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
+from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from multiprocessing.queues import Queue
 from queue import Empty
@@ -47,9 +48,10 @@ def run(jobs: Sequence[Job], workers: int) -> None:
     """
     context = multiprocessing.get_context("spawn")
     said: Queue[Said] = context.Queue()
-    slots: Queue[int] = context.Queue()
+    slots: Queue[str] = context.Queue()
+    gpus = _gpus() or [""]
     for slot in range(workers):
-        slots.put(slot)
+        slots.put(gpus[slot % len(gpus)])
     with (
         _Board(len(jobs)) as board,
         ProcessPoolExecutor(workers, context, initializer=_start, initargs=(said, slots, workers)) as pool,
@@ -92,6 +94,11 @@ class _Schedule:
                 self.done[job.name] = future.result()
             except BadInput as error:
                 self.failed[job.name] = str(error)
+            except BrokenProcessPool:
+                raise BadInput(
+                    f"{job.name}: a worker was killed, as happens where memory runs out; the same command goes on, "
+                    "with fewer --workers it needs less"
+                ) from None
 
     def under_way(self) -> list[str]:
         """Names of jobs."""
@@ -180,14 +187,21 @@ class _Self:
 _this: list[_Self] = []  # of a worker, once it has started
 
 
-def _start(said: Queue[Said], slots: Queue[int], workers: int) -> None:
+def _start(said: Queue[Said], slots: Queue[str], workers: int) -> None:
     """Speak through the parent and end with it; share processors and GPUs with the other workers."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_end_with_parent, daemon=True).start()
-    if (gpus := torch.cuda.device_count()) > 1:
-        torch.cuda.set_device(slots.get() % gpus)
+    if gpu := slots.get():
+        os.environ["CUDA_VISIBLE_DEVICES"] = gpu  # the Trainer takes the first that it sees
     _this.append(_Self(_Voice(said), max(1, _processors() // workers)))
     sys.stderr = _this[0].voice
+
+
+def _gpus() -> list[str]:
+    """Those that this process may use, by the names that CUDA takes."""
+    named = [one for one in os.environ.get("CUDA_VISIBLE_DEVICES", "").split(",") if one]
+    count = torch.cuda.device_count()
+    return named[:count] or [str(number) for number in range(count)]
 
 
 def _end_with_parent() -> None:

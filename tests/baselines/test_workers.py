@@ -72,6 +72,26 @@ def test_what_fails_keeps_back_what_waits_for_it_alone(diary: Path, capfd: pytes
     assert "wrong: --forget nobody: " in capfd.readouterr().err
 
 
+def test_a_worker_that_is_killed(capfd: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(BadInput, match="greedy: a worker was killed, as happens where memory runs out; the same"):
+        run([Job("greedy", partial(exec, "import os; os.kill(os.getpid(), 9)"))], 1)
+    capfd.readouterr()
+
+
+@pytest.mark.parametrize(
+    ("variable", "count", "gpus"),
+    [(None, 2, ["0", "1"]), ("3,5", 2, ["3", "5"]), ("", 0, []), ("-1", 0, []), ("MIG-a", 1, ["MIG-a"])],
+)
+def test_each_worker_sees_a_gpu_of_its_own(
+    variable: str | None, count: int, gpus: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(workers.torch.cuda, "device_count", lambda: count)
+    monkeypatch.delenv("CUDA_VISIBLE_DEVICES", raising=False)
+    if variable is not None:
+        monkeypatch.setenv("CUDA_VISIBLE_DEVICES", variable)
+    assert workers._gpus() == gpus
+
+
 def test_what_a_job_says_is_shown(capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(workers, "HEARTBEAT", 0.1)
     said = "import sys, time; sys.stderr.write('a warning\\n\\rstep 1/9'); sys.stderr.write('\\r'); time.sleep(1)"
