@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 
 import torch
 from accelerate import PartialState
@@ -10,10 +11,12 @@ from accelerate.utils import broadcast_object_list
 
 from baselines.errors import BadInput
 
+PATIENCE = timedelta(hours=2)  # of the others while one makes the embedded model, or pays a judge
+
 
 def this() -> PartialState:
     """This process among the others; on the first call they find each other."""
-    return PartialState(cpu=not torch.cuda.is_available())  # as the Trainer is told, too
+    return PartialState(cpu=not torch.cuda.is_available(), timeout=PATIENCE)  # on the CPU as the Trainer is told, too
 
 
 def together(action: Callable[[], None]) -> None:
