@@ -26,7 +26,7 @@ from baselines.packing import common_length
 from baselines.prefilling import Prompt, Read, read, read_on
 from baselines.protocol import Request, Template
 
-KEPT = 256  # pictures whose features are kept for further batches
+KEPT = 64  # pictures whose features are kept for further batches: of a 7B with tiles, 24 MB each
 NOT_FINITE = "the model gives NaN or infinite logits"
 VERSIONED = ("mllmu-bench", "torch", "transformers", "peft", "tokenizers")
 
@@ -118,6 +118,7 @@ class Local:
         except (RuntimeError, MemoryError) as error:
             if not is_memory_error(error):
                 raise
+        self._seen.clear()
         torch.cuda.empty_cache()
         return None
 
