@@ -111,9 +111,14 @@ def demo(arguments: argparse.Namespace) -> None:
     """The whole benchmark on a small dataset and a small model, from nothing to the report, in ten minutes."""
     from dataset_builder.build import build as build_dataset
     from dataset_builder.recipe import load_recipe
+    from generation.records import BadInput
 
     data = arguments.out / "mllmu-bench"
-    if not (data / "manifest.json").is_file():
+    if (data / "manifest.json").is_file():
+        seed = json.loads((data / "manifest.json").read_text(encoding="utf-8"))["recipe"]["seed"]
+        if seed != arguments.seed:
+            raise BadInput(f"--out {arguments.out}: holds the demo of seed {seed}; give --seed {seed} or a new folder")
+    else:
         build_dataset(load_recipe("demo", {"seed": arguments.seed}), data, arguments.workers, force=False)
     sweep(argparse.Namespace(**vars(arguments) | {"recipe": "demo", "model": "", "data": str(data)}))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
@@ -11,6 +12,7 @@ import pytest
 
 from baselines import results
 from baselines.results import Results
+from mllmu_bench import main
 
 CHANCE = 0.25
 MODALITIES = ("image_text", "text")
@@ -67,6 +69,13 @@ def test_every_method_differs_from_vanilla(found: dict[str, Results]) -> None:
     values = {name: [(one.set, one.task, one.value) for one in model.scores] for name, model in found.items()}
     same = [name for name in found if name != "vanilla" and values[name] == values["vanilla"]]
     assert same == []
+
+
+def test_a_folder_of_another_seed_is_no_answer(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "mllmu-bench").mkdir()
+    (tmp_path / "mllmu-bench" / "manifest.json").write_text(json.dumps({"recipe": {"seed": 0}}))
+    assert main(["demo", "--seed", "1", "--out", str(tmp_path)]) == 2
+    assert "holds the demo of seed 0; give --seed 0 or a new folder" in capsys.readouterr().err
 
 
 @pytest.mark.slow
