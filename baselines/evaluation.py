@@ -202,7 +202,7 @@ def _about(
     engine: Engine,
 ) -> Results:
     """Everything that is known before the first question."""
-    method, trained = _method(run)
+    method, trained = ("unknown", "") if options.server else _method(run)
     if system_prompt and method in ("vanilla", "base"):
         method = "prompting"
     return Results(

@@ -14,6 +14,7 @@ from typing import Any, get_type_hints
 from pydantic import TypeAdapter, ValidationError
 
 from baselines import embedded, evaluation, guards, results, runs, train
+from baselines.data import TRAINING, fingerprint, load_people
 from baselines.errors import BadInput
 from baselines.losses import METHODS
 from baselines.named import load_named
@@ -108,7 +109,8 @@ def sweep(recipe: Recipe, data: str, out: Path, workers: int) -> list[Path]:
     """
     cells = list(_cells(recipe, data, out))
     _check(recipe, cells)
-    _open(out, {"data": data, "recipe": TypeAdapter(Recipe).dump_python(recipe, mode="json")})
+    people = fingerprint(load_people(data, TRAINING))
+    _open(out, {"data": data, "people": people, "recipe": TypeAdapter(Recipe).dump_python(recipe, mode="json")})
     base = [Job("base", partial(_make_base, data), alone=True)] if recipe.model == embedded.NAME else []
     evaluations = list(_evaluations(recipe, data, out, cells))
     run([*base, *_trainings(cells, out, [job.name for job in base]), *(job for job, _ in evaluations)], workers)

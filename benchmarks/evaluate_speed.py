@@ -19,6 +19,7 @@ counted, over the peak of the device. --size tiny takes the same path with a mod
 from __future__ import annotations
 
 import argparse
+import os
 import random
 import subprocess
 import sys
@@ -29,6 +30,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
+
+os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")  # before torch: on a busy machine spinning threads time each other
 
 import torch
 from datasets import disable_progress_bars
