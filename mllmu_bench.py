@@ -169,7 +169,10 @@ EVALUATION_OPTIONS = {  # name -> default, explanation
     "also_limit": (0, "questions of each of these, drawn by the seed; 0: all"),
     "server": ("", "address of an OpenAI-compatible server that has the model"),
     "dtype": ("auto", "auto (bf16 on a GPU, fp32 on a CPU), bf16 or fp32"),
-    "batch_size": (64, "questions at a time; fewer where memory runs out; of a server, requests at once"),
+    "batch_size": (
+        0,
+        "questions at a time, fewer where memory runs out; 0: 64, or 256 of a small model, or 16 of a server",
+    ),
     "seed": (0, "of demonstrations and portraits"),
 }
 LEARNING_ONLY = ("replay",)

@@ -22,7 +22,7 @@ from baselines.protocol import Protocol, load_protocol, load_system_prompt
 from baselines.questions import SETS, Question, Questionnaire, load_questions
 from baselines.results import Results
 from baselines.score import Judge, Rules, score
-from baselines.server import Server
+from baselines.server import AT_ONCE, Server
 
 EVALUATION = "evaluation.json"  # what predictions.jsonl was made with: results without scores
 CHOICES = ("auto", "letters", "texts", "reply")
@@ -54,7 +54,7 @@ class Options:
     also: str = ""
     also_limit: int = 0
     dtype: str = "auto"
-    batch_size: int = 64
+    batch_size: int = 0
     seed: int = 0
 
     def __post_init__(self) -> None:
@@ -63,8 +63,8 @@ class Options:
         check_choice("--dtype", self.dtype, models.DTYPES)
         if self.test_images:
             check_choice("--test-images", self.test_images, ("all", "one"))
-        if self.batch_size < 1:
-            raise BadInput(f"--batch-size: {self.batch_size} is out of range; give 1 or more")
+        if self.batch_size < 0:
+            raise BadInput(f"--batch-size: {self.batch_size} is out of range; give 1 or more, or 0")
 
 
 def evaluate(options: Options, judge: Judge, out: Path) -> Results:
@@ -165,7 +165,7 @@ def _make(out: Path) -> None:
 
 def _engine(options: Options, protocol: Protocol) -> Engine:
     if options.server:
-        return Server(options.server, options.model, options.batch_size, seed=options.seed)
+        return Server(options.server, options.model, options.batch_size or AT_ONCE, seed=options.seed)
     name = str(embedded.base(options.data)) if options.model == embedded.NAME else options.model
     model = models.load(name, models.DTYPES[options.dtype])
     model.network.to(processes.this().device)

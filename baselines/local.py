@@ -26,6 +26,7 @@ from baselines.packing import common_length
 from baselines.prefilling import Prompt, Read, read, read_on
 from baselines.protocol import Request, Template
 
+BATCH, SMALL_BATCH, SMALL = 64, 256, 10**8  # requests at a time; parameters of a model that is small
 KEPT = 64  # pictures whose features are kept for further batches: of a 7B with tiles, 24 MB each
 NOT_FINITE = "the model gives NaN or infinite logits"
 VERSIONED = ("mllmu-bench", "torch", "transformers", "peft", "tokenizers")
@@ -46,10 +47,12 @@ class Encoded:
 class Local:
     """An Engine. embedded: whether the model is the one made on the spot, which was never taught letters.
 
-    template: in the place of the model's chat template. batch_size: requests at a time; fewer where memory runs out.
+    template: in the place of the model's chat template. batch_size: requests at a time; fewer where memory runs out; 0:
+    BATCH, or SMALL_BATCH of a small model.
     """
 
-    def __init__(self, model: Model, embedded: bool, template: Template | None = None, batch_size: int = 64) -> None:
+    def __init__(self, model: Model, embedded: bool, template: Template | None = None, batch_size: int = 0) -> None:
+        batch_size = batch_size or (SMALL_BATCH if model.core.num_parameters() < SMALL else BATCH)
         self._model, self._template, self._batch_size = model, template, batch_size
         self._fits = batch_size  # as many as memory was enough for so far
         self._encoder = Encoder(model)

@@ -29,6 +29,7 @@ from baselines.errors import BadInput
 from baselines.failures import BY_REPLY, Failures
 from baselines.protocol import Message, Request
 
+AT_ONCE = 16  # requests
 BATCH = 8  # requests a place in the queue
 IN_A_ROW = 20  # requests without an answer, after which the server is taken to be down
 VERSIONED = ("mllmu-bench", "openai")
@@ -55,7 +56,7 @@ class Server:
         self,
         address: str,
         model: str,
-        concurrency: int = 16,
+        concurrency: int = AT_ONCE,
         timeout: float = 120.0,
         retries: int = 5,
         seed: int | None = None,

@@ -90,7 +90,7 @@ def main() -> None:
     parser.add_argument("--size", choices=SIZES, help="in the place of --model, random weights of this size")
     parser.add_argument("--questions", type=int, default=0, help="how many, in their order (default: all; --size: 512)")
     parser.add_argument("--sample", type=int, default=48, help="how many of them are asked the plain way")
-    parser.add_argument("--batch-size", type=int, default=64, help="questions at a time, here")
+    parser.add_argument("--batch-size", type=int, default=0, help="questions at a time, here (0: as many as evaluate)")
     parser.add_argument("--peak-tflops", type=float, help=f"of the device (default: by its name, {PEAKS})")
     arguments = parser.parse_args()
     disable_progress_bars()

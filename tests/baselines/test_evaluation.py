@@ -305,7 +305,7 @@ def refused(line: list[str], capsys: pytest.CaptureFixture[str]) -> str:
         (("--demonstrations", "9"), "there are only 3 people to show"),
         (("--test-images", "two"), "--test-images: 'two' is unknown"),
         (("--dtype", "fp8"), "--dtype: 'fp8' is unknown"),
-        (("--batch-size", "0"), "--batch-size: 0 is out of range"),
+        (("--batch-size", "-1"), "--batch-size: -1 is out of range"),
         (("--batch-size", "many"), "invalid int value: 'many'"),
         (("--judge", "gpt"), "--judge: 'gpt' is unknown"),
         (("--model", "nowhere/at/all"), "no such folder"),
