@@ -1,4 +1,4 @@
-"""The demo, from nothing to the report, on two seeds: its numbers are what a benchmark of unlearning has to show."""
+"""The demo, from nothing to the report: what a benchmark of unlearning has to show. Nothing was tuned on seed 2."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ CHANCE = 0.25
 MODALITIES = ("image_text", "text")
 
 
-@pytest.fixture(scope="module", params=[0, 1])
+@pytest.fixture(scope="module", params=[0, 2])
 def demo(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """What the command leaves behind."""
     out = tmp_path_factory.mktemp("demo") / "demo"
