@@ -61,19 +61,23 @@ def run(jobs: Sequence[Job], workers: int) -> None:
             schedule.wait()
             board.show(schedule, said)
     if schedule.failed:
-        name, problem = next(iter(schedule.failed.items()))
-        undone = len(jobs) - len(schedule.done)
-        raise BadInput(f"{name}: {problem} ({undone} of {len(jobs)} jobs are not done; the same command goes on)")
+        name, undone = schedule.failed[0], len(jobs) - len(schedule.ended) + len(schedule.failed)
+        raise BadInput(
+            f"{name}: {schedule.ended[name]} ({undone} of {len(jobs)} jobs are not done; the same command goes on)"
+        )
 
 
 class _Schedule:
-    """What waits, what is under way, what is done: name -> what it said, or its problem."""
+    """What waits, what is under way, what has ended.
+
+    ended: name -> what the job said, or its problem, in the order in which they ended. failed: names of the latter.
+    """
 
     def __init__(self, jobs: Sequence[Job], pool: ProcessPoolExecutor, workers: int) -> None:
         self._waiting, self._pool, self._workers = list(jobs), pool, workers
         self._running: dict[Future[str], Job] = {}
-        self.done: dict[str, str] = {}
-        self.failed: dict[str, str] = {}
+        self.ended: dict[str, str] = {}
+        self.failed: list[str] = []
 
     def goes_on(self) -> bool:
         """Submit what can be; whether anything is under way then."""
@@ -81,7 +85,7 @@ class _Schedule:
             room = 1 if job.alone else self._workers
             if any(one.alone for one in self._running.values()) or len(self._running) >= room:
                 break
-            if self.done.keys() >= set(job.after):
+            if (self.ended.keys() - self.failed) >= set(job.after):
                 self._waiting.remove(job)
                 self._running[self._pool.submit(_do, job)] = job
         return bool(self._running)
@@ -91,9 +95,10 @@ class _Schedule:
         for future in wait(self._running, timeout=0.2, return_when=FIRST_COMPLETED).done:
             job = self._running.pop(future)
             try:
-                self.done[job.name] = future.result()
+                self.ended[job.name] = future.result()
             except BadInput as error:
-                self.failed[job.name] = str(error)
+                self.ended[job.name] = str(error)
+                self.failed.append(job.name)
             except BrokenProcessPool:
                 raise BadInput(
                     f"{job.name}: a worker was killed, as happens where memory runs out; the same command goes on, "
@@ -132,11 +137,10 @@ class _Board:
             self._saying[job] = text
             if stays:
                 self._write(f"{job}: {text}")
-        ended = {**schedule.done, **schedule.failed}
-        for name in list(ended)[self._told :]:
+        for name, text in list(schedule.ended.items())[self._told :]:
             self._told += 1
             self._bar.update()
-            self._write(f"[{self._told}/{self._total}] {name}: {ended[name]}")
+            self._write(f"[{self._told}/{self._total}] {name}: {text}")
         self._under_way([f"{name}: {self._saying.get(name, 'starting')}" for name in schedule.under_way()])
 
     def _under_way(self, texts: Sequence[str]) -> None:
@@ -178,10 +182,10 @@ class _Voice(io.TextIOBase):
 
 @dataclass(frozen=True, slots=True)
 class _Self:
-    """What a worker knows of itself."""
+    """What a worker knows of itself. threads: of torch, all and those of one worker among the others."""
 
     voice: _Voice
-    threads: int
+    threads: tuple[int, int]
 
 
 _this: list[_Self] = []  # of a worker, once it has started
@@ -193,7 +197,8 @@ def _start(said: Queue[Said], slots: Queue[str], workers: int) -> None:
     threading.Thread(target=_end_with_parent, daemon=True).start()
     if gpu := slots.get():
         os.environ["CUDA_VISIBLE_DEVICES"] = gpu  # the Trainer takes the first that it sees
-    _this.append(_Self(_Voice(said), max(1, _processors() // workers)))
+    threads = torch.get_num_threads()
+    _this.append(_Self(_Voice(said), (threads, max(1, threads // workers))))
     sys.stderr = _this[0].voice
 
 
@@ -215,14 +220,9 @@ def _end_with_parent() -> None:
 def _do(job: Job) -> str:
     """In a worker. Ctrl-C ends the job."""
     _this[0].voice.job = job.name
-    torch.set_num_threads(_processors() if job.alone else _this[0].threads)
+    torch.set_num_threads(_this[0].threads[0 if job.alone else 1])
     signal.signal(signal.SIGINT, signal.default_int_handler)
     try:
         return job.action()
     finally:
         signal.signal(signal.SIGINT, signal.SIG_IGN)
-
-
-def _processors() -> int:
-    """How many this process may use, where the system tells."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1

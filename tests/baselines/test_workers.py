@@ -92,6 +92,18 @@ def test_each_worker_sees_a_gpu_of_its_own(
     assert workers._gpus() == gpus
 
 
+def test_each_end_is_told_once(capfd: pytest.CaptureFixture[str]) -> None:
+    jobs = [
+        Job("first", shell("printf 1")),
+        Job("wrong", partial(retain_config, "nobody")),
+        Job("last", shell("printf 3")),
+    ]
+    with pytest.raises(BadInput):
+        run(jobs, 1)
+    told = [line for line in capfd.readouterr().err.splitlines() if line.startswith("[")]
+    assert [line.split(":")[0] for line in told] == ["[1/3] first", "[2/3] wrong", "[3/3] last"]
+
+
 def test_what_a_job_says_is_shown(capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(workers, "HEARTBEAT", 0.1)
     said = "import sys, time; sys.stderr.write('a warning\\n\\rstep 1/9'); sys.stderr.write('\\r'); time.sleep(1)"
