@@ -17,7 +17,7 @@ from baselines.engine import Engine
 from baselines.errors import BadInput
 from baselines.general import Benchmark, chosen, load_benchmark
 from baselines.local import Local
-from baselines.options import check_choice
+from baselines.options import check_choice, check_no_file
 from baselines.protocol import Protocol, load_protocol, load_system_prompt
 from baselines.questions import SETS, Question, Questionnaire, load_questions
 from baselines.results import Results
@@ -85,7 +85,7 @@ def evaluate(options: Options, judge: Judge, out: Path) -> Results:
     run = None if options.server else runs.read(options.model)
     _check_forgotten(options, run)
     processes.together(lambda: _check_out(out))
-    engine = _engine(options, protocol)
+    engine = _engine(options, run, protocol)
     processes.together(lambda: _make(out))
     choices = _choices(options, protocol, engine)
     questions = _scored(asked, shown, protocol, options)
@@ -146,8 +146,7 @@ def _check_forgotten(options: Options, run: runs.Run | None) -> None:
 
 def _check_out(out: Path) -> None:
     """Raise BadInput if `out` is a file or holds anything but an evaluation. Touches nothing."""
-    if out.exists() and not out.is_dir():
-        raise BadInput(f"--out {out}: is a file; name a folder")
+    check_no_file(out)
     there = out.iterdir() if out.is_dir() else ()
     others = sorted(path.name for path in there if path.name != f"{EVALUATION}.partial")
     if others and not (out / EVALUATION).is_file():
@@ -155,23 +154,24 @@ def _check_out(out: Path) -> None:
 
 
 def _make(out: Path) -> None:
-    if out.exists() and not out.is_dir():
-        raise BadInput(f"--out {out}: is a file; name a folder")
+    check_no_file(out)
     try:
         out.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise BadInput(f"--out {out}: cannot be made ({error.strerror}); name another folder") from None
 
 
-def _engine(options: Options, protocol: Protocol) -> Engine:
+def _engine(options: Options, run: runs.Run | None, protocol: Protocol) -> Engine:
     if options.server:
         return Server(options.server, options.model, options.batch_size or AT_ONCE, seed=options.seed)
     name = str(embedded.base(options.data)) if options.model == embedded.NAME else options.model
     model = models.load(name, models.DTYPES[options.dtype])
     model.network.to(processes.this().device)
-    run = runs.read(name)
-    small = options.model == embedded.NAME or bool(run and run.embedded)
-    return Local(model, small, protocol.template, options.batch_size)
+    return Local(model, _is_embedded(options, run), protocol.template, options.batch_size)
+
+
+def _is_embedded(options: Options, run: runs.Run | None) -> bool:
+    return options.model == embedded.NAME or bool(run and run.embedded)
 
 
 def _choices(options: Options, protocol: Protocol, engine: Engine) -> str:
@@ -255,7 +255,7 @@ def _method(run: runs.Run | None) -> tuple[str, str]:
 
 def _base(options: Options, run: runs.Run | None) -> str:
     """The name of the model before any training of ours; where it lies on this machine is nobody's business."""
-    if options.model == embedded.NAME or (run and run.embedded):
+    if _is_embedded(options, run):
         return embedded.NAME
     base = run.base if run else options.model
     while (below := runs.read(base)) and below.base != base:  # which was saved whole, and then trained further

@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterable, Mapping
 from dataclasses import MISSING, dataclass, fields
+from pathlib import Path
 from typing import Any, Literal
 
 from baselines.errors import BadInput
@@ -149,3 +150,9 @@ def check_choice(flag: str, value: str, known: Iterable[str]) -> None:
         near = difflib.get_close_matches(value, known, n=1)
         hint = f"did you mean {near[0]}? There are " if near else "choose one of "
         raise BadInput(f"{flag}: {value!r} is unknown; {hint}{', '.join(known)}")
+
+
+def check_no_file(out: Path) -> None:
+    """Raise BadInput if a file stands where a folder is to be."""
+    if out.exists() and not out.is_dir():
+        raise BadInput(f"--out {out}: is a file; name a folder")

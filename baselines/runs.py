@@ -15,7 +15,7 @@ from typing import Any
 from huggingface_hub import ModelCard, ModelCardData
 
 from baselines.errors import BadInput
-from baselines.options import Options
+from baselines.options import Options, check_no_file
 
 RUN, OPTIONS, CHECKPOINTS, CARD = "run.json", "options.json", "checkpoints", "README.md"
 ADAPTER, PROCESSES = "adapter_config.json", "processes"
@@ -75,8 +75,7 @@ def check_folder(out: Path, options: Options, resume: bool, force: bool, process
     """Raise BadInput if `out` holds anything that the run would mix with or overwrite. Touches nothing."""
     if resume and force:
         raise BadInput("--resume goes on with the run in --out and --force removes it; give one of them")
-    if out.exists() and not out.is_dir():
-        raise BadInput(f"--out {out}: is a file; name a folder")
+    check_no_file(out)
     if resume:
         _check_resumable(out, options, processes)
     elif not (force and _is_ours(out)):

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from baselines.errors import BadInput
+from baselines.options import check_no_file
 
 PAGE = "report.html"
 MARK = '<meta name="generator" content="mllmu-bench report">'
@@ -14,8 +15,7 @@ MARK = '<meta name="generator" content="mllmu-bench report">'
 
 def check(out: Path) -> None:
     """Raise BadInput unless `out` is free, an empty folder, or a report."""
-    if out.exists() and not out.is_dir():
-        raise BadInput(f"--out {out}: is a file; name a folder")
+    check_no_file(out)
     if out.is_dir() and any(out.iterdir()) and not _is_report(out):
         raise BadInput(f"--out {out}: holds other things than a report; name a new folder")
 
