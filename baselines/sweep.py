@@ -72,6 +72,11 @@ class Cell:
     start: str
     forget: tuple[str, ...]
 
+    @property
+    def is_vanilla(self) -> bool:
+        """Whether it knows everybody."""
+        return self.command == "finetune" and "without" not in self.given
+
 
 def load_recipe(name: str, model: str = "") -> Recipe:
     """The recipe of that name or in that .yaml file; model: instead of its own. Raises BadInput if it is none."""
@@ -120,22 +125,20 @@ def sweep(recipe: Recipe, data: str, out: Path, workers: int) -> list[Path]:
 def _cells(recipe: Recipe, data: str, out: Path) -> Iterator[Cell]:
     """Vanilla and retained models first: the others wait for them."""
     tuning = {"data": data, "model": recipe.model, **recipe.finetune}
-    for seed in recipe.seeds:
-        end = f"-seed{seed}" if len(recipe.seeds) > 1 else ""
+    ends = {seed: f"-seed{seed}" if len(recipe.seeds) > 1 else "" for seed in recipe.seeds}
+    for seed, end in ends.items():
         yield Cell(f"vanilla{end}", "finetune", {**tuning, "seed": seed}, "", recipe.forget)
         for forget in recipe.forget:
-            yield Cell(
-                f"retained-{forget}{end}", "finetune", {**tuning, "seed": seed, "without": forget}, "", (forget,)
-            )
+            given = {**tuning, "seed": seed, "without": forget}
+            yield Cell(f"retained-{forget}{end}", "finetune", given, "", (forget,))
     for seed, forget, method, modality, lr in product(
         recipe.seeds, recipe.forget, recipe.methods, recipe.modalities, recipe.lr or (None,)
     ):
         if method != PROMPTING:
-            end = f"-seed{seed}" if len(recipe.seeds) > 1 else ""
-            start = f"vanilla{end}"
+            start = f"vanilla{ends[seed]}"
             own = {"model": str(out / "runs" / start), "method": method, "forget": forget, "modality": modality}
             rate = {} if lr is None else {"lr": lr}
-            name = f"{method}-{modality}-{forget}" + (f"-lr{lr:g}" if len(recipe.lr) > 1 else "") + end
+            name = f"{method}-{modality}-{forget}" + (f"-lr{lr:g}" if len(recipe.lr) > 1 else "") + ends[seed]
             yield Cell(name, "unlearn", {"data": data, "seed": seed, **own, **rate, **recipe.unlearn}, start, (forget,))
 
 
@@ -173,11 +176,12 @@ def _evaluations(recipe: Recipe, data: str, out: Path, cells: Sequence[Cell]) ->
     for cell in cells:
         given = {"data": data, "model": str(out / "runs" / cell.name), **recipe.evaluate}
         for forget in cell.forget:
-            name = cell.name if cell.start or "retained" in cell.name else f"{cell.name}-{forget}"
-            yield _evaluation(name, {**given, "forget": forget}, recipe.judge, out, cell.name)
-            if cell.name.startswith("vanilla") and PROMPTING in recipe.methods:
-                asked = {**given, "forget": forget, "system_prompt": "privacy"}
-                yield _evaluation(name.replace("vanilla", PROMPTING), asked, recipe.judge, out, cell.name)
+            asked = {**given, "forget": forget}
+            name = f"{cell.name}-{forget}" if cell.is_vanilla else cell.name
+            yield _evaluation(name, asked, recipe.judge, out, cell.name)
+            if cell.is_vanilla and PROMPTING in recipe.methods:
+                prompted = name.replace("vanilla", PROMPTING)
+                yield _evaluation(prompted, asked | {"system_prompt": "privacy"}, recipe.judge, out, cell.name)
 
 
 def _evaluation(name: str, given: Mapping[str, Any], judge: Judge, out: Path, after: str) -> tuple[Job, Path]:
