@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Literal, Protocol
 
 Gender = Literal["female", "male"]
@@ -56,12 +57,39 @@ class Pose:
 
 @dataclass(frozen=True, slots=True)
 class Portrait:
-    """An encoded image of a person, named or not (JPEG or PNG bytes), and where it came from ("procedural" ...)."""
+    """An encoded image of a person, named or not (JPEG bytes), and where it came from ("procedural" ...).
+
+    licence, credit: of a picture that somebody else made, as they come with it: an SPDX name or a sentence; the author
+        and the page.
+    """
 
     person_id: str
     image: bytes
     source: str
     pose: Pose = Pose()
+    licence: str = ""
+    credit: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Face:
+    """A frontal picture of somebody who has no name yet, as the curation let it pass.
+
+    id: 16 hexadecimal digits of the SHA-256 of the file as found: the same file is the same face in any folder.
+    path: the picture upright and re-encoded, JPEG without metadata.
+    source: where it was found: "folder:seed0001.png", "gan:17" ...
+    gender, age (years): as they appear; None where no model says.
+    embedding: ArcFace's, 512 values of length 1; empty where no model says.
+    """
+
+    id: str
+    path: Path
+    source: str
+    gender: Gender | None = None
+    age: int | None = None
+    embedding: tuple[float, ...] = ()
+    licence: str = ""
+    credit: str = ""
 
 
 @dataclass(frozen=True, slots=True)

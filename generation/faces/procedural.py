@@ -12,6 +12,7 @@ from generation.faces.hair import Hair
 from generation.faces.hairpieces import beard, braids, pieces_behind
 from generation.faces.looks import Looks
 from generation.faces.sitting import Sitting
+from generation.images import encode
 from generation.records import Pose
 
 SOURCE = "procedural"
@@ -23,13 +24,6 @@ def render(looks: Looks, pose: Pose = Pose(), size: int = 256) -> Image.Image:  
     _paint(sitting)
     png = resvg_py.svg_to_bytes(svg_string=sitting.canvas.svg(size), skip_system_fonts=True)
     return Image.open(io.BytesIO(png)).convert("RGB")
-
-
-def encode(image: Image.Image) -> bytes:
-    """JPEG bytes without metadata; the same image gives the same bytes."""
-    buffer = io.BytesIO()
-    image.save(buffer, "JPEG", quality=92, subsampling=0)
-    return buffer.getvalue()
 
 
 def draw(task: tuple[Looks, tuple[Pose, ...], int]) -> list[bytes]:

@@ -22,7 +22,8 @@ from generation.faces.looks import (
     distinct_looks,
     sample_looks,
 )
-from generation.faces.procedural import SOURCE, draw, encode, render
+from generation.faces.procedural import SOURCE, draw, render
+from generation.images import encode
 from generation.poses.procedural import MAX_PITCH, MAX_ROLL, MAX_YAW, sample_poses
 from generation.records import BadInput, Pose
 
