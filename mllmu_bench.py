@@ -11,10 +11,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn, TextIO
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from baselines.results import Results
     from baselines.runs import Run
     from baselines.score import Judge
     from baselines.train import Running
+    from dataset_builder.material import Material
+    from dataset_builder.recipe import Recipe
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -38,18 +42,47 @@ def main(argv: Sequence[str] | None = None) -> int:
 def build(arguments: argparse.Namespace) -> None:
     """Generate the people, arrange the dataset, say what was made."""
     from dataset_builder.build import build
-    from dataset_builder.recipe import load_recipe
+    from dataset_builder.costs import costs
 
-    overrides = {name: getattr(arguments, name) for name in RECIPE_OPTIONS if getattr(arguments, name) is not None}
-    recipe = load_recipe(arguments.recipe, overrides)
-    counts = build(recipe, arguments.out, arguments.workers, arguments.force)
+    recipe, material = _recipe(arguments), _material(arguments)
+    if arguments.dry_run:
+        print(costs(recipe, material))
+        return
+    built = build(recipe, arguments.out, material, arguments.workers, arguments.force)
     print(f"{'':30}{'paper':>12}{'here':>12}")
-    for name, paper, ours in counts.table():
+    for name, paper, ours in built.counts.table():
         print(f"{name:30}{paper:>12}{ours:>12}")
+    _print_losses(built.lost, built.not_run)
     out = arguments.out.expanduser()
     print(f"\nThe dataset is in {out}; its card, {out / 'README.md'}, explains it. To load it:\n")
     print("    from datasets import load_dataset")
     print(f'    forget = load_dataset({json.dumps(str(out))}, "forget_{recipe.forget[0]:g}", split="train")')
+
+
+def faces(arguments: argparse.Namespace) -> None:
+    """Curate pictures of faces into the store, as many as the recipe needs."""
+    from dataset_builder.galleries import Photographs
+
+    recipe, material = _recipe(arguments), _material(arguments)
+    gallery = Photographs(recipe, material)
+    found = gallery.curated(gallery.needed())
+    _print_losses({"pictures": gallery.rejects}, gallery.not_run)
+    print(f"{len(found)} faces are in {material.store / 'faces'}")
+
+
+def poses(arguments: argparse.Namespace) -> None:
+    """Turn the faces of the store: what `build` would do, but on many GPUs under `accelerate launch`."""
+    from dataset_builder.cast import turn_faces
+
+    turned = turn_faces(_recipe(arguments), _material(arguments))
+    _say(f"{turned} faces are turned; their pictures are in {arguments.store / 'poses'}", sys.stdout)
+
+
+def check_celebrities(arguments: argparse.Namespace) -> None:
+    """Compare the facts about public figures with Wikidata."""
+    from generation.people.wikidata import check, report
+
+    print(report(check(arguments.endpoint)))
 
 
 def finetune(arguments: argparse.Namespace) -> None:
@@ -110,6 +143,7 @@ def sweep(arguments: argparse.Namespace) -> None:
 def demo(arguments: argparse.Namespace) -> None:
     """The whole benchmark on a small dataset and a small model, from nothing to the report, in ten minutes."""
     from dataset_builder.build import build as build_dataset
+    from dataset_builder.material import Material
     from dataset_builder.recipe import load_recipe
     from generation.records import BadInput
 
@@ -119,7 +153,8 @@ def demo(arguments: argparse.Namespace) -> None:
         if seed != arguments.seed:
             raise BadInput(f"--out {arguments.out}: holds the demo of seed {seed}; give --seed {seed} or a new folder")
     else:
-        build_dataset(load_recipe("demo", {"seed": arguments.seed}), data, arguments.workers, force=False)
+        recipe = load_recipe("demo", {"seed": arguments.seed})
+        build_dataset(recipe, data, Material(arguments.out / "store"), arguments.workers)
     sweep(argparse.Namespace(**vars(arguments) | {"recipe": "demo", "model": "", "data": str(data)}))
 
 
@@ -175,8 +210,65 @@ EVALUATION_OPTIONS = {  # name -> default, explanation
     ),
     "seed": (0, "of demonstrations and portraits"),
 }
+MATERIAL_OPTIONS = {
+    "faces": "folder or .zip of pictures, or an ONNX generator (default: what the store holds)",
+    "celebrity_faces": "folder of pictures of public figures, with a table (recipe: celebrity_faces)",
+    "face_models": "folder of insightface's models (default: ~/.insightface/models/antelopev2)",
+    "pose_images": "folder of pictures that a ControlNet takes poses from",
+}
+CONNECTION_OPTIONS = {  # name -> type, explanation
+    "base_url": (str, "of a server like OpenAI's (default: OpenAI, or OPENAI_BASE_URL)"),
+    "concurrency": (int, "requests at a time"),
+    "requests_per_minute": (int, "at most (default: no limit)"),
+    "tokens_per_minute": (int, "at most (default: no limit)"),
+    "max_usd": (float, "stop before the store has cost more in all; run again with more to go on"),
+}
+WIKIDATA = "https://www.wikidata.org/w/api.php"
 LEARNING_ONLY = ("replay",)
 FORGETTING_ONLY = ("beta", "gamma", "stop_at")
+
+
+def _recipe(arguments: argparse.Namespace) -> Recipe:
+    from dataset_builder.recipe import load_recipe
+
+    overrides = {name: getattr(arguments, name) for name in RECIPE_OPTIONS if getattr(arguments, name) is not None}
+    return load_recipe(arguments.recipe, overrides | _settings(arguments.set))
+
+
+def _settings(given: Sequence[str]) -> dict[str, Any]:
+    """`llm.model=gpt-4o-mini` as {"llm": {"model": "gpt-4o-mini"}}."""
+    import yaml
+
+    from generation.records import BadInput
+
+    settings: dict[str, Any] = {}
+    for setting in given:
+        name, equals, value = setting.partition("=")
+        group, dot, option = name.partition(".")
+        if not (equals and group and (option or not dot)):
+            raise BadInput(f"--set {setting}: is no option with a value; write one like llm.model=gpt-4o-mini")
+        parsed = yaml.safe_load(value)
+        settings |= {group: {**settings.get(group, {}), option: parsed} if dot else parsed}
+    return settings
+
+
+def _material(arguments: argparse.Namespace) -> Material:
+    from dataset_builder.material import Material
+    from generation.llm.client import Connection
+
+    store = arguments.store or arguments.out.with_name(f"{arguments.out.name}-store")
+    given = {name: getattr(arguments, name, None) for name in CONNECTION_OPTIONS}
+    connection = Connection(**{name: value for name, value in given.items() if value is not None}, batch=arguments.batch)
+    return Material(store, **{name: getattr(arguments, name) for name in MATERIAL_OPTIONS}, connection=connection)
+
+
+def _print_losses(lost: Mapping[str, Mapping[str, int]], not_run: Sequence[str]) -> None:
+    """Say what did not get into the dataset, and which checks of pictures were left out."""
+    for what, reasons in lost.items():
+        counted = ", ".join(f"{reason} {count}" for reason, count in sorted(reasons.items()))
+        print(f"\nNot taken: {sum(reasons.values())} {what} ({counted})")
+    if not_run:
+        print(f"\nChecks of pictures that the models at hand cannot do: {', '.join(not_run)}")
 
 
 def _given(arguments: argparse.Namespace) -> dict[str, Any]:
@@ -243,19 +335,49 @@ class _Parser(argparse.ArgumentParser):
 def _parser() -> argparse.ArgumentParser:
     parser = _Parser(prog="mllmu-bench", description="Did the model really forget this person?")
     commands = parser.add_subparsers(required=True, metavar="command")
-    building = commands.add_parser("build", help="make the dataset", description=build.__doc__)
-    building.add_argument("--recipe", default="offline", help="offline (default), demo, or a .yaml file")
-    building.add_argument("--out", type=Path, default=Path("mllmu-bench"), help="folder to make (default: mllmu-bench)")
-    building.add_argument("--force", action="store_true", help="replace a folder that holds other things")
-    building.add_argument("--workers", type=_positive, default=_processors(), help="processes that draw")
-    for name, explanation in RECIPE_OPTIONS.items():
-        kind = _percentages if name == "forget" else int
-        building.add_argument(f"--{name.replace('_', '-')}", type=kind, help=f"{explanation} (default: the recipe's)")
-    building.set_defaults(command=build)
+    _add_building_commands(commands)
     _add_training_commands(commands)
     _add_evaluation_commands(commands)
     _add_metrics_commands(commands.add_parser("metrics", help="list or publish the measures"))
     return parser
+
+
+def _add_building_commands(commands: Any) -> None:
+    building = commands.add_parser("build", help="make the dataset", description=build.__doc__)
+    _add_recipe_options(building)
+    building.add_argument("--force", action="store_true", help="replace a folder that holds other things")
+    building.add_argument("--workers", type=_positive, default=_processors(), help="processes that make portraits")
+    building.add_argument("--dry-run", action="store_true", help="tell what the language model would cost, ask nothing")
+    building.add_argument("--batch", action="store_true", help="ask by the Batch API: half the price, within a day")
+    building.add_argument("--prices", type=_prices, help="USD per million tokens read and written, such as 2.5,10")
+    for name, (kind, explanation) in CONNECTION_OPTIONS.items():
+        building.add_argument(f"--{name.replace('_', '-')}", type=kind, help=explanation)
+    building.set_defaults(command=build)
+    for command, summary in ((faces, "curate pictures of faces"), (poses, "turn the curated faces")):
+        preparing = commands.add_parser(command.__name__, help=summary, description=command.__doc__)
+        _add_recipe_options(preparing)
+        preparing.set_defaults(command=command)
+    celebrities = commands.add_parser("celebrities", help="check the facts about public figures")
+    checking = celebrities.add_subparsers(required=True, metavar="command").add_parser(
+        "check", help="compare them with Wikidata", description=check_celebrities.__doc__
+    )
+    checking.add_argument("--endpoint", default=WIKIDATA, help=f"of Wikidata's API (default: {WIKIDATA})")
+    checking.set_defaults(command=check_celebrities)
+
+
+def _add_recipe_options(parser: argparse.ArgumentParser) -> None:
+    """What to make, of what and where; all commands on the way to a dataset take the same."""
+    parser.add_argument("--recipe", default="offline", help="offline (default), demo, paper, or a .yaml file")
+    parser.add_argument("--out", type=Path, default=Path("mllmu-bench"), help="folder to make (default: mllmu-bench)")
+    parser.add_argument("--store", type=Path, help="folder of what was bought or generated (default: OUT-store)")
+    for name, explanation in MATERIAL_OPTIONS.items():
+        parser.add_argument(f"--{name.replace('_', '-')}", type=Path, help=explanation)
+    for name, explanation in RECIPE_OPTIONS.items():
+        kind = _percentages if name == "forget" else int
+        parser.add_argument(f"--{name.replace('_', '-')}", type=kind, help=f"{explanation} (default: the recipe's)")
+    parser.add_argument(
+        "--set", action="append", default=[], metavar="OPTION=VALUE", help="any option of the recipe: llm.model=gpt-4o"
+    )
 
 
 def _add_training_commands(commands: Any) -> None:
@@ -371,6 +493,11 @@ def _positive(text: str) -> int:
     if int(text) < 1:
         raise argparse.ArgumentTypeError(f"{text} is too few; give 1 or more")
     return int(text)
+
+
+def _prices(text: str) -> tuple[float, float]:
+    read, written = (float(part) for part in text.split(","))
+    return read, written
 
 
 def _percentages(text: str) -> list[float]:

@@ -60,7 +60,7 @@ def _metadata(recipe: Recipe, written: Mapping[str, ConfigWriter]) -> DatasetCar
     faces = recipe.people + recipe.celebrities + recipe.few_shot + recipe.looks
     metadata = DatasetCardData(
         language=["en"],
-        license="cc-by-4.0",
+        **_licence(recipe),
         pretty_name="MLLMU-Bench",
         annotations_creators=["machine-generated"],
         language_creators=["machine-generated"],
@@ -78,6 +78,13 @@ def _metadata(recipe: Recipe, written: Mapping[str, ConfigWriter]) -> DatasetCar
     infos = DatasetInfosDict({config: _info(config, writer) for config, writer in written.items()})
     infos.to_dataset_card_data(metadata)
     return metadata
+
+
+def _licence(recipe: Recipe) -> dict[str, str]:
+    """As the Hub's metadata wants it: pictures from outside have licences of their own."""
+    if recipe.photographed or recipe.celebrity_faces != "procedural":
+        return {"license": "other", "license_name": "by-row", "license_link": "README.md#licence"}
+    return {"license": "cc-by-4.0"}
 
 
 def _info(config: str, writer: ConfigWriter) -> DatasetInfo:

@@ -1,84 +1,107 @@
-"""A recipe: every choice that decides what a dataset holds. How fast it is built is no part of it."""
+"""A recipe: every choice that decides what a dataset holds. How fast it is built, and where things lie, is no part of it."""
 
 from __future__ import annotations
 
-import dataclasses
 import difflib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from importlib.resources import files
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any, Literal, get_args
 
 import yaml
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
 
+from generation.faces.gan import Options as GanOptions
+from generation.faces.rules import Options as CurationOptions
+from generation.llm.options import Options as LlmOptions
+from generation.poses.arc2face import Options as Arc2FaceOptions
 from generation.records import BadInput
 
 RECIPES = Path(str(files("dataset_builder") / "recipes"))
+Layers = Sequence[tuple[str, Mapping[str, Any]]]  # where options stand, and those options; later ones win
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
-class Recipe:
-    """Options of a build; the comments in recipes/offline.yaml explain them. Raises BadInput if one is out of range."""
+def _percentages(value: Any) -> Any:
+    """Sorted, if it is a list of percentages."""
+    if isinstance(value, list | tuple) and all(type(p) in (int, float) and 0 < p < 100 for p in value):
+        return tuple(sorted(value))
+    raise ValueError("is no list of percentages; write one like [5, 10, 15]")
 
-    seed: int
-    people: int
-    celebrities: int
-    few_shot: int
-    forget: tuple[float, ...]
-    poses: int
-    held_out: int
-    image_size: int
-    looks: int
-    reference_year: int
 
-    def __post_init__(self) -> None:
-        """Check each range, then what the options say about each other."""
-        for name, (low, high) in RANGES.items():
-            value = getattr(self, name)
-            if not low <= value <= high:
-                raise BadInput(f"{name}: {value} is out of range; give {low} to {high}")
+class Recipe(BaseModel):
+    """Options of a build; the comments in recipes/offline.yaml explain them."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    seed: Annotated[int, Field(strict=True, ge=0, lt=2**63)]
+    people: Annotated[int, Field(strict=True, ge=1, le=20_000)]
+    celebrities: Annotated[int, Field(strict=True, ge=4, le=153)]
+    few_shot: Annotated[int, Field(strict=True, ge=0, le=1_000)]
+    forget: Annotated[tuple[float, ...], BeforeValidator(_percentages)]
+    poses: Annotated[int, Field(strict=True, ge=1, le=16)]
+    held_out: Annotated[int, Field(strict=True, ge=0, le=3)]
+    image_size: Annotated[int, Field(strict=True, ge=64, le=1024)]
+    looks: Annotated[int, Field(strict=True, ge=0, le=100_000)]
+    reference_year: Annotated[int, Field(strict=True, ge=2024, le=2040)]
+    text: Literal["offline", "llm"]
+    faces: Literal["procedural", "folder", "gan"]
+    faces_licence: str
+    celebrity_faces: Literal["procedural", "folder", "celeba", "wikimedia"]
+    llm: LlmOptions = LlmOptions()
+    curation: CurationOptions = CurationOptions()
+    gan: GanOptions = GanOptions()
+    arc2face: Arc2FaceOptions = Arc2FaceOptions()
+
+    @model_validator(mode="after")
+    def _check_forget(self) -> Recipe:
         if not self.forget:
-            raise BadInput("forget: the list is empty; give at least one percentage, such as [5, 10, 15]")
+            raise ValueError("forget: the list is empty; give at least one percentage, such as [5, 10, 15]")
         for percent in self.forget:
             if not 0 < self.forget_count(percent) < self.people:
                 everyone = "everyone" if percent > 50 else "no person"
-                raise BadInput(
+                raise ValueError(
                     f"forget: {percent:g} % of {self.people} people rounds to {everyone}; change it or people"
                 )
         if len({f"{percent:g}" for percent in self.forget}) < len(self.forget):  # as the configs are named
-            raise BadInput(f"forget: {list(self.forget)} names a percentage twice; give each once")
+            raise ValueError(f"forget: {list(self.forget)} names a percentage twice; give each once")
+        return self
 
     def forget_count(self, percent: float) -> int:
         """How many people `percent` of them are, halves rounded up."""
         return int(self.people * percent / 100 + 0.5)
 
+    @property
+    def photographed(self) -> bool:
+        """Whether the people's portraits are pictures from outside, and not drawn."""
+        return self.faces != "procedural"
 
-RANGES = {
-    "seed": (0, 2**63 - 1),
-    "people": (1, 20_000),
-    "celebrities": (4, 153),
-    "few_shot": (0, 1_000),
-    "poses": (1, 16),
-    "held_out": (0, 3),
-    "image_size": (64, 1024),
-    "looks": (0, 100_000),
-    "reference_year": (2024, 2040),
-}
+    def made_from(self) -> dict[str, Any]:
+        """All options that decide what this recipe makes: without those of engines it does not use."""
+        unused = {"llm"} if self.text == "offline" else set()
+        unused |= set() if self.faces == "gan" else {"gan"}
+        unused |= set() if self.photographed else {"faces_licence", "curation", "arc2face"}
+        return self.model_dump(mode="json", exclude=unused)
 
 
 def load_recipe(source: str, overrides: Mapping[str, Any] | None = None) -> Recipe:
-    """The recipe of that name (`offline`, `demo`) or in that YAML file, with `overrides` replacing its values.
+    """The recipe of that name (`offline`, `demo`, `paper`) or in that YAML file, with `overrides` replacing its values.
 
-    Keys that the file leaves out come from offline.yaml. Raises BadInput, naming file and key.
+    Keys that the file leaves out come from offline.yaml; groups such as `llm` are merged key by key. Raises BadInput,
+    naming file and key.
     """
     path = Path(source) if source.endswith((".yaml", ".yml")) else RECIPES / f"{source}.yaml"
-    values = _typed(_read(RECIPES / "offline.yaml"), "offline.yaml")
-    values |= _typed(_read(path), f"recipe {path}")
-    values |= _typed(overrides or {}, "option")
+    layers = [
+        ("offline.yaml", _read(RECIPES / "offline.yaml")), (f"recipe {path}", _read(path)), ("option", overrides or {}),
+    ]  # fmt: skip
+    values: dict[str, Any] = {}
+    for _, layer in layers:
+        for name, value in layer.items():
+            group = isinstance(value, dict) and isinstance(values.get(name, {}), dict)
+            values[name] = {**values.get(name, {}), **value} if group else value
     try:
-        return Recipe(**values)
-    except BadInput as error:
-        raise BadInput(f"recipe {source}: {error}") from None
+        return Recipe.model_validate(values)
+    except ValidationError as error:
+        raise BadInput(_explained(error, layers)) from None
 
 
 def _read(path: Path) -> dict[str, Any]:
@@ -95,21 +118,49 @@ def _read(path: Path) -> dict[str, Any]:
     return values
 
 
-def _typed(values: Mapping[str, Any], place: str) -> dict[str, Any]:
-    """`values` with the types of the options; `place` is where they stand."""
-    return {name: _typed_value(name, value, place) for name, value in values.items()}
+def _explained(error: ValidationError, layers: Layers) -> str:
+    """The first thing wrong, in one line: place, option, value, remedy."""
+    first = error.errors()[0]
+    said = str(first["ctx"]["error"]) if first["type"] == "value_error" else ""
+    if not first["loc"]:  # what options say about each other
+        return f"{layers[1][0]}: {said}"
+    name = ".".join(map(str, first["loc"]))
+    place = next((place for place, options in reversed(layers) if first["loc"][0] in options), layers[1][0])
+    value = first["input"]
+    match first["type"]:
+        case "extra_forbidden":
+            return f"{place}: unknown option {name!r}; {_known_options(first['loc'])}"
+        case "value_error":
+            return f"{place}: {name}: {value!r} {said}"
+        case "int_type":
+            return f"{place}: {name}: {value!r} is no whole number"
+        case "greater_than_equal" | "less_than_equal" | "less_than" | "greater_than":
+            return f"{place}: {name}: {value!r} is out of range; give {_range(first['loc'])}"
+        case _:
+            return f"{place}: {name}: {value!r} cannot be; {first['msg'][0].lower()}{first['msg'][1:]}"
 
 
-def _typed_value(name: str, value: Any, place: str) -> Any:
-    names = [field.name for field in dataclasses.fields(Recipe)]
-    if name not in names:
-        near = difflib.get_close_matches(str(name), names, n=1)
-        hint = f"did you mean {near[0]}?" if near else f"known options: {', '.join(names)}"
-        raise BadInput(f"{place}: unknown option {name!r}; {hint}")
-    if name == "forget":
-        if isinstance(value, list | tuple) and all(type(p) in (int, float) and 0 < p < 100 for p in value):
-            return tuple(sorted(value))
-        raise BadInput(f"{place}: forget: {value!r} is no list of percentages; write one like [5, 10, 15]")
-    if type(value) is not int:  # a bool is none here
-        raise BadInput(f"{place}: {name}: {value!r} is no whole number; write one like {RANGES[name][0]}")
-    return value
+def _known_options(where: Sequence[int | str]) -> str:
+    fields = _model_of(where).model_fields
+    near = difflib.get_close_matches(str(where[-1]), fields, n=1)
+    return f"did you mean {near[0]}?" if near else f"known options: {', '.join(fields)}"
+
+
+def _range(where: Sequence[int | str]) -> str:
+    """The bounds of an option in words."""
+    bounds: dict[str, Any] = {}
+    for bound in _model_of(where).model_fields[str(where[-1])].metadata:
+        bounds |= {name: getattr(bound, name) for name in ("ge", "gt", "le", "lt") if hasattr(bound, name)}
+    words = {"ge": "{} or more", "gt": "more than {}", "le": "at most {}", "lt": "less than {}"}
+    if {"ge", "le"} <= bounds.keys():
+        return f"{bounds['ge']} to {bounds['le']}"
+    return ", ".join(words[name].format(value) for name, value in bounds.items())
+
+
+def _model_of(where: Sequence[int | str]) -> type[BaseModel]:
+    """The group of options that the last part of `where` stands in."""
+    model: type[BaseModel] = Recipe
+    for name in where[:-1]:
+        kinds = [model.model_fields[str(name)].annotation, *get_args(model.model_fields[str(name)].annotation)]
+        model = next((kind for kind in kinds if isinstance(kind, type) and issubclass(kind, BaseModel)), model)
+    return model

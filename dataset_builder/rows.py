@@ -79,6 +79,8 @@ def _who(portrait: Portrait) -> Row:
         "ID": portrait.person_id,
         "Directory": f"{portrait.source}/{portrait.person_id}",
         "image_source": portrait.source,
+        "image_licence": portrait.licence,
+        "image_credit": portrait.credit,
     }
 
 

@@ -46,7 +46,7 @@ _CHOICE = {
 }
 _OPEN = {"Question": _TEXT, "Ground_Truth": _TEXT, "Type": _TEXT, "Attribute": _TEXT}
 _PORTRAIT = {"image": Image()}
-_WHO = {"ID": _TEXT, "Directory": _TEXT, "image_source": _TEXT}
+_WHO = dict.fromkeys(("ID", "Directory", "image_source", "image_licence", "image_credit"), _TEXT)
 _ABOUT = {
     "biography": _TEXT,
     "question": _TEXT,

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import tee
+from operator import methodcaller
 
 from tqdm import tqdm
 
 from dataset_builder.parallel import in_order
 from dataset_builder.recipe import Recipe
-from generation.faces.looks import Looks, sample_looks
-from generation.faces.procedural import SOURCE, draw
+from generation.faces.looks import sample_looks
+from generation.faces.procedural import Drawn
 from generation.poses.procedural import sample_poses
 from generation.records import Gender, Portrait, Pose
 
@@ -22,29 +22,18 @@ FRONTAL = 0.2  # share of the portraits
 _GENDERS: tuple[Gender, ...] = ("female", "male")
 
 
-@dataclass(frozen=True, slots=True)
-class Stranger:
-    """A face in one pose; the ID is `L00001` and so on."""
-
-    id: str
-    looks: Looks
-    pose: Pose
-
-
-def strangers(recipe: Recipe) -> Iterator[Stranger]:
-    """As many as `recipe.looks`, each from its own stream; any two may look alike."""
+def strangers(recipe: Recipe) -> Iterator[Drawn]:
+    """As many as `recipe.looks`, `L00001` and so on, each in one pose and from its own stream; two may look alike."""
     for number in range(1, recipe.looks + 1):
         stranger_id = f"L{number:05d}"
         rng = random.Random(f"{recipe.seed}/looks/{stranger_id}")
         looks = sample_looks(rng, rng.choice(_GENDERS), rng.randint(*AGES))
-        pose = Pose() if rng.random() < FRONTAL else sample_poses(rng, 1)[0]
-        yield Stranger(stranger_id, looks, pose)
+        yield Drawn(stranger_id, looks, (Pose() if rng.random() < FRONTAL else sample_poses(rng, 1)[0],))
 
 
-def draw_strangers(recipe: Recipe, workers: int) -> Iterator[tuple[Stranger, Portrait]]:
+def draw_strangers(recipe: Recipe, workers: int) -> Iterator[tuple[Drawn, Portrait]]:
     """Each stranger with the small portrait, in order; few are held at a time."""
     sitting, drawn = tee(strangers(recipe))
-    tasks = ((one.looks, (one.pose,), SIZE) for one in sitting)
-    images = tqdm(in_order(draw, tasks, workers), total=recipe.looks, desc="further faces", disable=None)
-    for one, (image,) in zip(drawn, images, strict=True):
-        yield one, Portrait(one.id, image, SOURCE, one.pose)
+    taken = in_order(methodcaller("portraits", SIZE), sitting, workers)
+    for one, (portrait,) in zip(drawn, tqdm(taken, total=recipe.looks, desc="further faces", disable=None), strict=True):
+        yield one, portrait

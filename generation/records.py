@@ -124,12 +124,16 @@ class QuestionSet:
 
 
 class Source(Protocol):
-    """Where people come from: what the portraits and the wrong options need of it."""
+    """Where people come from: what the wrong options need of it."""
 
     def draw(self, person: Person, attribute: str, rng: random.Random) -> str:
         """A value of that attribute for somebody else in the person's circumstances."""
         ...
 
-    def portrait_age(self, person: Person) -> int:
-        """The age to draw the person at, years; it tells no more of the date of birth than the wrong options do."""
+
+class Likeness(Protocol):
+    """What portraits of one person are made of. Processes hand it on, so it is small and holds no picture."""
+
+    def portraits(self, size: int) -> tuple[Portrait, ...]:
+        """The frontal portrait first, then the transformed ones, `size` x `size` pixels."""
         ...

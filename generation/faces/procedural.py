@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from dataclasses import dataclass
 
 import resvg_py
 from PIL import Image
@@ -13,9 +14,25 @@ from generation.faces.hairpieces import beard, braids, pieces_behind
 from generation.faces.looks import Looks
 from generation.faces.sitting import Sitting
 from generation.images import encode
-from generation.records import Pose
+from generation.records import Portrait, Pose
 
 SOURCE = "procedural"
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """A face to draw, and the poses to draw it in; a Likeness."""
+
+    person_id: str
+    looks: Looks
+    poses: tuple[Pose, ...] = (Pose(),)
+
+    def portraits(self, size: int) -> tuple[Portrait, ...]:
+        """A portrait in each pose, `size` x `size` pixels."""
+        images = (encode(render(self.looks, pose, size)) for pose in self.poses)
+        return tuple(
+            Portrait(self.person_id, image, SOURCE, pose) for image, pose in zip(images, self.poses, strict=True)
+        )
 
 
 def render(looks: Looks, pose: Pose = Pose(), size: int = 256) -> Image.Image:  # noqa: B008 - a Pose cannot change
@@ -24,12 +41,6 @@ def render(looks: Looks, pose: Pose = Pose(), size: int = 256) -> Image.Image:  
     _paint(sitting)
     png = resvg_py.svg_to_bytes(svg_string=sitting.canvas.svg(size), skip_system_fonts=True)
     return Image.open(io.BytesIO(png)).convert("RGB")
-
-
-def draw(task: tuple[Looks, tuple[Pose, ...], int]) -> list[bytes]:
-    """The encoded portraits of (looks, poses, size in pixels): one argument, so that a pool can map it."""
-    looks, poses, size = task
-    return [encode(render(looks, pose, size)) for pose in poses]
 
 
 def _paint(s: Sitting) -> None:

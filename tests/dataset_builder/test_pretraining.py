@@ -15,9 +15,9 @@ from PIL import Image
 
 from dataset_builder.folder import sha256_of_files
 from dataset_builder.recipe import load_recipe
-from dataset_builder.strangers import AGES, SIZE, Stranger, strangers
+from dataset_builder.strangers import AGES, SIZE, strangers
 from generation.faces.looks import VOCABULARIES
-from generation.faces.procedural import draw
+from generation.faces.procedural import Drawn
 from generation.people.celebrities import Celebrities
 from generation.questions.templates import write_knowledge
 from generation.records import Pose
@@ -33,7 +33,7 @@ def rows(demo: Path) -> list[dict[str, Any]]:
 
 
 @pytest.fixture(scope="module")
-def faces() -> list[Stranger]:
+def faces() -> list[Drawn]:
     """The further faces of the fixture `demo`."""
     return list(strangers(load_recipe("demo", {"looks": LOOKS})))
 
@@ -69,12 +69,12 @@ def test_further_faces_have_ids_of_their_own(demo: Path, rows: list[dict[str, An
 
 
 def test_answers_are_the_looks_that_the_portrait_was_drawn_from(
-    rows: list[dict[str, Any]], faces: list[Stranger]
+    rows: list[dict[str, Any]], faces: list[Drawn]
 ) -> None:
     for row, face in zip(rows[-LOOKS:], faces, strict=True):
         answers = {pair["Attribute"]: pair["Answer"] for pair in json.loads(row["metadata"])}
         assert answers == {name: getattr(face.looks, name) for name in VOCABULARIES}
-        assert row["image"]["bytes"] == draw((face.looks, (face.pose,), SIZE))[0]
+        assert row["image"]["bytes"] == face.portraits(SIZE)[0].image
         assert row["text_metadata"] == "[]"
         assert face.looks.hair_colour in row["answer"] and row["question"] not in row["metadata"]
 
@@ -88,16 +88,16 @@ def test_further_faces_are_of_all_ages_both_genders_and_one_in_five_frontal() ->
     found = list(islice(many(), 2000))
     assert 0.45 < sum(one.looks.gender == "female" for one in found) / 2000 < 0.55
     assert {one.looks.age for one in found} == set(range(AGES[0], AGES[1] + 1))
-    assert 0.17 < sum(one.pose == Pose() for one in found) / 2000 < 0.23
+    assert 0.17 < sum(one.poses == (Pose(),) for one in found) / 2000 < 0.23
     assert len({one.looks for one in found}) == 2000
 
 
-def test_a_further_face_depends_on_seed_and_id_only(faces: list[Stranger]) -> None:
+def test_a_further_face_depends_on_seed_and_id_only(faces: list[Drawn]) -> None:
     assert list(islice(many(), LOOKS)) == faces
     assert next(strangers(load_recipe("demo", {"seed": 1}))) != faces[0]
 
 
-def many() -> Iterator[Stranger]:
+def many() -> Iterator[Drawn]:
     return strangers(load_recipe("offline"))
 
 

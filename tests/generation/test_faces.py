@@ -22,10 +22,10 @@ from generation.faces.looks import (
     distinct_looks,
     sample_looks,
 )
-from generation.faces.procedural import SOURCE, draw, render
+from generation.faces.procedural import SOURCE, Drawn, render
 from generation.images import encode
 from generation.poses.procedural import MAX_PITCH, MAX_ROLL, MAX_YAW, sample_poses
-from generation.records import BadInput, Pose
+from generation.records import BadInput, Portrait, Pose
 
 # RMS distance, in grey levels of 255, of two portraits shrunk to 32x32. JPEG at our quality moves one by less than 1,
 # so ten times that cannot be noise; the nearest two of 661 people are about 17 apart, the median pair 74.
@@ -113,9 +113,11 @@ def test_same_face_same_bytes_in_any_process():
     assert runs[0] == runs[1] != ""
 
 
-def test_draw_gives_the_encoded_portrait_of_each_pose():
+def test_a_drawn_likeness_gives_the_encoded_portrait_of_each_pose():
     poses = (Pose(), Pose(yaw=20))
-    assert draw((face(), poses, 64)) == [encode(render(face(), pose, 64)) for pose in poses]
+    assert Drawn("P1", face(), poses).portraits(64) == tuple(
+        Portrait("P1", encode(render(face(), pose, 64)), "procedural", pose) for pose in poses
+    )
 
 
 def test_rendering_twice_gives_the_same_bytes():
