@@ -25,7 +25,8 @@ BUSY = {429, 500, 502, 503, 504}
 PASSING = ("maxlag", "ratelimited", "readonly", "internal_api_error")  # how codes of passing API errors begin
 GONE = {400, 403, 404, 410}
 MOST_BYTES = 50_000_000
-ITEMS = 10  # a request: the API cuts its answer off at 8 MB, and the items of famous people are large
+MOST_ITEMS = 50  # a request, the API's limit
+ITEMS = 10  # a request with statements: the API cuts its answer off at 8 MB, and the items of famous people are large
 Item = Mapping[str, Any]
 T = TypeVar("T")
 
@@ -87,13 +88,14 @@ def items_by_title(client: Client, endpoint: str, titles: Sequence[str]) -> Iter
 
 
 def items_by_id(client: Client, endpoint: str, ids: Sequence[str], props: str) -> dict[str, Item]:
-    """Wikidata items; `props` such as `labels|aliases`, in English."""
+    """Wikidata items; `props` such as `labels|aliases`, in English. Those that an answer leaves out are asked alone."""
     found: dict[str, Item] = {}
-    for some in _batches(ids, ITEMS if "claims" in props else 50):
-        asked = {"action": "wbgetentities", "ids": "|".join(some), "props": props, "languages": "en"}
-        entities = client.ask(endpoint, **asked).get("entities", {})
-        found |= {id: item for id, item in entities.items() if "missing" not in item}
-    return found
+    for some in _batches(ids, ITEMS if "claims" in props else MOST_ITEMS):
+        entities = _entities(client, endpoint, some, props)
+        for id in some:
+            answer = entities if id in entities else _entities(client, endpoint, [id], props)
+            found[id] = answer.get(id) or next(iter(answer.values()), {"missing": ""})  # a merged item has another id
+    return {id: item for id, item in found.items() if "missing" not in item}
 
 
 def best_values(item: Item, property: str) -> list[Any]:
@@ -109,7 +111,13 @@ def best_values(item: Item, property: str) -> list[Any]:
 def _items(client: Client, endpoint: str, titles: str, **more: str) -> list[Item]:
     asked = {"action": "wbgetentities", "sites": "enwiki", "titles": titles, "sitefilter": "enwiki"}
     answer = client.ask(endpoint, **asked, props="claims|sitelinks|labels", languages="en", **more)
-    return [item for item in answer.get("entities", {}).values() if "missing" not in item]
+    return [item for item in (answer.get("entities") or {}).values() if "missing" not in item]
+
+
+def _entities(client: Client, endpoint: str, ids: Sequence[str], props: str) -> dict[str, Item]:
+    asked = {"action": "wbgetentities", "ids": "|".join(ids), "props": props, "languages": "en"}
+    entities: dict[str, Item] = client.ask(endpoint, **asked).get("entities") or {}
+    return entities
 
 
 def _title(item: Item) -> str:

@@ -174,11 +174,11 @@ def _is_called(row: Mapping[str, str], words: Sequence[Sequence[str]]) -> bool:
 
 def _award(row: Mapping[str, str], item: Item, atlas: Atlas) -> Finding:
     """An award whose name stands in ours, of the year that ours names; ours may be an office, which is no award."""
-    ours, years = plain_name(row["award"]), set(YEAR.findall(row["award"]))
+    ours, years = f" {plain_name(row['award'])} ", set(YEAR.findall(row["award"]))
     theirs: list[str] = []
     for statement in (item.get("claims") or {}).get("P166", ()):
         id = statement["mainsnak"].get("datavalue", {}).get("value", {}).get("id", "")
-        if not any(plain_name(name) in ours for name in atlas.names(id) if plain_name(name)):
+        if not any(f" {plain_name(name)} " in ours for name in atlas.names(id)):
             continue
         times = [one.get("datavalue", {}).get("value", {}) for one in statement.get("qualifiers", {}).get("P585", ())]
         when = {f"{time.year}" for value in times if (time := read_time(value))}
