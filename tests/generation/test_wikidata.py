@@ -77,6 +77,7 @@ def test_the_table_agrees_with_itself(world: World) -> None:
     findings = check(world.api)
     assert not [finding for finding in findings if finding.verdict != "agrees"]
     assert len(findings) == 5 * len(ROWS) + sum(bool(row["award"]) for row in ROWS.values())
+    assert all(finding.theirs == finding.ours for finding in findings if finding.fact == "birth_country")
     assert "birth_date: 153 agree, 0 differ, 0 not found" in report(findings)
     assert len(world.asked) < 80
 
@@ -143,6 +144,7 @@ def test_redirected_titles_are_found(world: World) -> None:
         ("-0384", time("-0384-00-00", 9), True, ""),
         ("-0384", time("-0383-00-00", 9), False, ""),
         ("-0384", time("+0384-00-00", 9), False, ""),
+        ("-0044-03-13", time("-0044-03-15", calendar=JULIAN), True, "the same day: ours is in the Gregorian calendar"),
         ("-0106", time("-0106-01-03", calendar=JULIAN), True, ""),
     ],
 )

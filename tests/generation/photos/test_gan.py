@@ -65,6 +65,7 @@ def stylegan(
     latent: str = "z",
     w_output: bool = False,
     broken: bool = False,
+    mixes: bool = False,
 ) -> Path:
     """z, normalised -> w (an MLP) -> truncated to the mean w -> modulated convolutions from 4 to 64 pixels -> RGB."""
     net = Network()
@@ -72,6 +73,8 @@ def stylegan(
     w = net.add("Div", latent, length)
     for _ in range(2):
         w = net.add("LeakyRelu", net.add("MatMul", w, net.weight(LENGTH, LENGTH)), alpha=0.2)
+    if mixes:  # each picture with those before it in the batch, as rounding may do
+        w = net.add("CumSum", w, net.constant(np.int64(0)))
     if label:
         w = net.add("Add", w, net.add("MatMul", "c", net.weight(4, LENGTH)))
     if psi:
@@ -138,6 +141,11 @@ def test_batch_size_changes_no_picture(model: Path, monkeypatch: pytest.MonkeyPa
     alone = some(stylegan(tmp_path / "one.onnx", batch=1), 5)
     assert all(np.abs(pixels(a) - pixels(b)).max() <= 1 for a, b in zip(in_batches, alone, strict=True))
     assert np.abs(pixels(in_batches[0]) - pixels(in_batches[1])).max() > 20
+
+
+def test_pictures_are_made_in_the_same_batches_wherever_one_starts(tmp_path: Path) -> None:
+    model = stylegan(tmp_path / "g.onnx", mixes=True)
+    assert some(model, 4, start=13) == some(model, 17)[13:]
 
 
 def test_a_fixed_batch_is_kept(model: Path, tmp_path: Path) -> None:
