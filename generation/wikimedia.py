@@ -26,6 +26,7 @@ PASSING = ("maxlag", "ratelimited", "readonly", "internal_api_error")  # how cod
 GONE = {400, 403, 404, 410}
 MOST_BYTES = 50_000_000
 MOST_ITEMS = 50  # a request, the API's limit
+ENGLISH = {"languages": "en", "languagefallback": "1"}  # names that are alike everywhere stand under `mul` only
 ITEMS = 10  # a request with statements: the API cuts its answer off at 8 MB, and the items of famous people are large
 Item = Mapping[str, Any]
 T = TypeVar("T")
@@ -94,7 +95,7 @@ def items_by_id(client: Client, endpoint: str, ids: Sequence[str], props: str) -
         entities = _entities(client, endpoint, some, props)
         for id in some:
             answer = entities if id in entities else _entities(client, endpoint, [id], props)
-            found[id] = answer.get(id) or next(iter(answer.values()), {"missing": ""})  # a merged item has another id
+            found[id] = answer.get(id, {"missing": ""})
     return {id: item for id, item in found.items() if "missing" not in item}
 
 
@@ -109,13 +110,13 @@ def best_values(item: Item, property: str) -> list[Any]:
 
 
 def _items(client: Client, endpoint: str, titles: str, **more: str) -> list[Item]:
-    asked = {"action": "wbgetentities", "sites": "enwiki", "titles": titles, "sitefilter": "enwiki"}
-    answer = client.ask(endpoint, **asked, props="claims|sitelinks|labels", languages="en", **more)
+    asked = {"action": "wbgetentities", "sites": "enwiki", "titles": titles, "sitefilter": "enwiki"} | ENGLISH
+    answer = client.ask(endpoint, **asked, props="claims|sitelinks|labels", **more)
     return [item for item in (answer.get("entities") or {}).values() if "missing" not in item]
 
 
 def _entities(client: Client, endpoint: str, ids: Sequence[str], props: str) -> dict[str, Item]:
-    asked = {"action": "wbgetentities", "ids": "|".join(ids), "props": props, "languages": "en"}
+    asked = {"action": "wbgetentities", "ids": "|".join(ids), "props": props} | ENGLISH
     entities: dict[str, Item] = client.ask(endpoint, **asked).get("entities") or {}
     return entities
 

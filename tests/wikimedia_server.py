@@ -121,6 +121,7 @@ def get_entities(world: World, query: dict[str, str]) -> dict[str, Any]:
 
 
 def shown(item: dict[str, Any], query: dict[str, str]) -> dict[str, Any]:
+    assert query["languages"] == "en" and query["languagefallback"]  # else items whose label is `mul` have none
     return {key: value for key, value in item.items() if key in ("id", "type", *query["props"].split("|"))}
 
 
