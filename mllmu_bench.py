@@ -82,7 +82,7 @@ def check_celebrities(arguments: argparse.Namespace) -> None:
     """Compare the facts about public figures with Wikidata."""
     from generation.people.wikidata import check, report
 
-    print(report(check(arguments.endpoint)))
+    print(report(check(arguments.wikidata, arguments.contact)))
 
 
 def finetune(arguments: argparse.Namespace) -> None:
@@ -212,7 +212,7 @@ EVALUATION_OPTIONS = {  # name -> default, explanation
 }
 MATERIAL_OPTIONS = {
     "faces": "folder or .zip of pictures, or an ONNX generator (default: what the store holds)",
-    "celebrity_faces": "folder of pictures of public figures, with a table (recipe: celebrity_faces)",
+    "celebrity_photos": "folder of pictures of public figures, where the recipe's celebrity_faces is folder or celeba",
     "face_models": "folder of insightface's models (default: ~/.insightface/models/antelopev2)",
     "pose_images": "folder of pictures that a ControlNet takes poses from",
 }
@@ -223,7 +223,11 @@ CONNECTION_OPTIONS = {  # name -> type, explanation
     "tokens_per_minute": (int, "at most (default: no limit)"),
     "max_usd": (float, "stop before the store has cost more in all; run again with more to go on"),
 }
-WIKIDATA = "https://www.wikidata.org/w/api.php"
+WIKIMEDIA_OPTIONS = {
+    "wikidata": "address of an API other than Wikidata's",
+    "commons": "address of an API other than Wikimedia Commons'",
+    "contact": "your e-mail address or page, which Wikimedia asks every program to send",
+}
 LEARNING_ONLY = ("replay",)
 FORGETTING_ONLY = ("beta", "gamma", "stop_at")
 
@@ -254,12 +258,15 @@ def _settings(given: Sequence[str]) -> dict[str, Any]:
 
 def _material(arguments: argparse.Namespace) -> Material:
     from dataset_builder.material import Material
+    from generation.faces.celebrity_sources import Endpoints
     from generation.llm.client import Connection
 
     store = arguments.store or arguments.out.with_name(f"{arguments.out.name}-store")
-    given = {name: getattr(arguments, name, None) for name in CONNECTION_OPTIONS}
-    connection = Connection(**{name: value for name, value in given.items() if value is not None}, batch=arguments.batch)
-    return Material(store, **{name: getattr(arguments, name) for name in MATERIAL_OPTIONS}, connection=connection)
+    given = {name: getattr(arguments, name, None) for name in (*CONNECTION_OPTIONS, "batch", "prices")}
+    connection = Connection(**{name: value for name, value in given.items() if value is not None})
+    wikimedia = Endpoints(**{name: getattr(arguments, name) for name in WIKIMEDIA_OPTIONS})
+    paths = {name: getattr(arguments, name) for name in MATERIAL_OPTIONS}
+    return Material(store, **paths, connection=connection, wikimedia=wikimedia)
 
 
 def _print_losses(lost: Mapping[str, Mapping[str, int]], not_run: Sequence[str]) -> None:
@@ -361,7 +368,7 @@ def _add_building_commands(commands: Any) -> None:
     checking = celebrities.add_subparsers(required=True, metavar="command").add_parser(
         "check", help="compare them with Wikidata", description=check_celebrities.__doc__
     )
-    checking.add_argument("--endpoint", default=WIKIDATA, help=f"of Wikidata's API (default: {WIKIDATA})")
+    _add_wikimedia_options(checking, ("wikidata", "contact"))
     checking.set_defaults(command=check_celebrities)
 
 
@@ -375,9 +382,17 @@ def _add_recipe_options(parser: argparse.ArgumentParser) -> None:
     for name, explanation in RECIPE_OPTIONS.items():
         kind = _percentages if name == "forget" else int
         parser.add_argument(f"--{name.replace('_', '-')}", type=kind, help=f"{explanation} (default: the recipe's)")
+    _add_wikimedia_options(parser, tuple(WIKIMEDIA_OPTIONS))
     parser.add_argument(
         "--set", action="append", default=[], metavar="OPTION=VALUE", help="any option of the recipe: llm.model=gpt-4o"
     )
+
+
+def _add_wikimedia_options(parser: argparse.ArgumentParser, names: Sequence[str]) -> None:
+    from generation.faces.celebrity_sources import Endpoints
+
+    for name in names:
+        parser.add_argument(f"--{name}", default=getattr(Endpoints(), name), help=WIKIMEDIA_OPTIONS[name])
 
 
 def _add_training_commands(commands: Any) -> None:

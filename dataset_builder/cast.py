@@ -143,8 +143,9 @@ def _celebrities(source: Celebrities, recipe: Recipe, material: Material, losses
     photos: Mapping[str, Photo] = {}
     if recipe.celebrity_faces != "procedural":
         photos, missing = collect(
-            source.people, recipe.celebrity_faces, material.celebrity_faces, material.store / "celebrities"
-        )
+            source.people, recipe.celebrity_faces, material.celebrity_photos, material.store / "celebrities",
+            material.wikimedia,
+        )  # fmt: skip
         losses.add("portraits of celebrities, drawn instead", list(missing.values()))
     return [
         _Entry(person, source, wordings(), source.portrait_age(person), _photographed(person, photos.get(person.id)))
@@ -153,7 +154,10 @@ def _celebrities(source: Celebrities, recipe: Recipe, material: Material, losses
 
 
 def _photographed(person: Person, photo: Photo | None) -> Photographed | None:
-    return photo and Photographed(person.id, photo.path, photo.source, photo.licence, photo.credit)
+    if photo is None:
+        return None
+    credit = ", ".join(filter(None, (photo.credit, photo.page)))
+    return Photographed(person.id, photo.path, photo.source, photo.licence, credit)
 
 
 def _likenesses(entries: Sequence[_Entry], posed: set[str], recipe: Recipe) -> Iterator[Likeness]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from generation.faces.celebrity_sources import Endpoints
 from generation.llm.client import Connection
 
 
@@ -14,13 +15,14 @@ class Material:
 
     store: folder for all that costs money or GPU time, kept from the moment it arrives.
     faces: folder or .zip of pictures, or an ONNX generator; None for those that the store holds already.
-    celebrity_faces: folder of pictures of public figures. face_models: folder of insightface's models.
+    celebrity_photos: folder of pictures of public figures. face_models: folder of insightface's models.
     pose_images: folder of pictures that a ControlNet takes the poses from.
     """
 
     store: Path
     faces: Path | None = None
-    celebrity_faces: Path | None = None
+    celebrity_photos: Path | None = None
     face_models: Path | None = None
     pose_images: Path | None = None
     connection: Connection = Connection()
+    wikimedia: Endpoints = Endpoints()
