@@ -15,8 +15,8 @@ from generation.records import BadInput
 class Budget:
     """Dollars of one store. Raises BadInput where there is a limit and no price to hold it by.
 
-    A request under way counts with its estimate, so the sum may pass the limit by as much as the estimates are wrong;
-    what another process has under way without a batch is not known here.
+    What is under way counts with its estimate, so the sum may pass the limit by as much as that is too low; what
+    another process has under way without a batch is not known here.
     """
 
     def __init__(self, store: Store, options: Options, connection: Connection) -> None:
@@ -63,7 +63,7 @@ class Budget:
         open_jobs = self._store.under_way()
         waiting = f", {open_jobs:.4f} are under way in batches" if open_jobs else ""
         return BadInput(
-            f"max_usd: {self._limit} USD do not suffice: {self.spent:.4f} are spent{waiting}, and {what} will take "
-            f"about {usd:.4f}; {self._store.count()} replies are kept in {self._store.path}: run again with more to "
+            f"max_usd: {self._limit} USD do not suffice: {self.spent:.4f} are spent{waiting}, and {what} may take "
+            f"{usd:.4f}; {self._store.count()} replies are kept in {self._store.path}: run again with more to "
             "go on"
         )

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import math
 import random
 import time
 from collections.abc import Awaitable, Callable, Mapping
+from contextlib import suppress
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 
@@ -52,17 +54,15 @@ class Limiter:
 
 def backoff(first: float, faults: int) -> float:
     """Seconds to wait behind so many faults in a row: at random up to `first`, twice, four times ... that."""
-    return random.uniform(0, min(LONGEST_BACKOFF, first * 2 ** (faults - 1)))
+    return random.uniform(0, min(LONGEST_BACKOFF, first * 2.0 ** min(faults - 1, 64)))
 
 
 def retry_after(headers: Mapping[str, str]) -> float | None:
     """Seconds that the server asks to wait, None where it does not; it may name milliseconds, seconds or a date."""
     for name, unit in (("retry-after-ms", 1e-3), ("retry-after", 1.0)):
-        value = headers.get(name, "")
-        try:
-            return max(0.0, float(value) * unit)
-        except ValueError:
-            pass
+        with suppress(ValueError):
+            seconds = float(headers.get(name, "")) * unit
+            return max(0.0, seconds) if math.isfinite(seconds) else None
     try:
         date = parsedate_to_datetime(headers.get("retry-after", ""))
     except ValueError:

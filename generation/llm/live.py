@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from openai import AsyncOpenAI
 
 LOOK_AGAIN = 0.1  # seconds between looks for what another process is buying
+CAUTION = 1.5  # how much more than estimated a request may cost, so that the budget holds
 LONGEST_PAUSE = 3600.0  # seconds that a server may ask to wait
 
 
@@ -113,7 +114,7 @@ class Live:
     async def _tried(self, client: AsyncOpenAI, conversation: Conversation) -> None:
         estimate = tokens.of_request(conversation) + conversation.ask.expected_tokens
         await self._limiter.admit(estimate)
-        usd = self._budget.expected(conversation)
+        usd = self._budget.expected(conversation) * CAUTION
         await self._reserve(conversation, usd)
         try:
             body = self._server.without_key(await self._body(client, conversation.payload()))
@@ -194,10 +195,16 @@ class Live:
 
 def _run(work: Coroutine[Any, Any, None]) -> None:
     """Run it to the end; in a thread of its own where this one has an event loop already, such as a notebook's."""
-    try:
-        asyncio.get_running_loop()
-    except RuntimeError:
+    if not _loop_is_running():
         asyncio.run(work)
         return
     with ThreadPoolExecutor(1) as pool:
         pool.submit(asyncio.run, work).result()
+
+
+def _loop_is_running() -> bool:
+    try:
+        asyncio.get_running_loop()
+    except RuntimeError:
+        return False
+    return True

@@ -65,9 +65,11 @@ def test_without_a_key_the_error_says_what_is_missing(
 
 @pytest.mark.parametrize(
     "fault",
-    [RATE_LIMIT, ERROR_500, CUT, HTML, PAID_FOR_NOTHING, stall(2), status(408), status(409), status(503)]
-    + [status(429, Retry_After="Wed, 21 Oct 2015 07:28:00 GMT"), status(429, retry_after_ms="20")]
-    + [page("null"), page('{"choices": [{"message": null}]}'), page('{"error": {"code": 502}}')],
+    [
+        *(RATE_LIMIT, ERROR_500, CUT, HTML, PAID_FOR_NOTHING, stall(2), status(408), status(409), status(503)),
+        *(status(429, Retry_After="Wed, 21 Oct 2015 07:28:00 GMT"), status(429, retry_after_ms="20")),
+        *(page("null"), page('{"choices": [{"message": null}]}'), page('{"error": {"code": 502}}')),
+    ],
     ids=lambda fault: fault.name,
 )
 def test_a_passing_fault_is_tried_again(server: LLMServer, store: Path, fault: Fault) -> None:
