@@ -260,7 +260,11 @@ class Handler(BaseHTTPRequestHandler):
         self._served({"/v1/batches": self._list, "/v1/batches/": self._retrieve, "/v1/files/": self._download})
 
     def _served(self, doors: dict[str, Callable[[], None]]) -> None:
-        self.body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
+        length = int(self.headers.get("Content-Length") or 0)
+        self.body = self.rfile.read(length)
+        if len(self.body) < length:  # the client was killed while it sent
+            self.close_connection = True
+            return
         self.url = urlsplit(self.path)
         key = (self.headers.get("Authorization") or "").removeprefix("Bearer ")
         with self.llm.lock:
@@ -390,6 +394,7 @@ class Handler(BaseHTTPRequestHandler):
             )
             if code == 200:
                 self.llm.answered[digest(line["body"])] += 1
+        batch["request_counts"] = {"total": len(lines), "completed": len(done), "failed": len(failed)}
         for name, records in (("output_file_id", list(reversed(done))), ("error_file_id", failed)):
             if records:  # the order of a batch's output is not that of its input
                 batch[name] = f"file-{next(self.llm.numbers)}"

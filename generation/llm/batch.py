@@ -10,35 +10,25 @@ import json
 import tempfile
 import time
 import uuid
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import ExitStack
-from typing import IO, TYPE_CHECKING, Literal, TypeVar
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack, suppress
+from types import TracebackType
 
 from generation.llm.budget import Budget
 from generation.llm.connection import Connection
 from generation.llm.conversation import Conversation, in_json_mode
+from generation.llm.jobs import ENDPOINT, Gone, Jobs, State
 from generation.llm.limits import backoff
-from generation.llm.outcomes import Outcome, outcomes_in
+from generation.llm.outcomes import Outcome
 from generation.llm.progress import Progress
 from generation.llm.rejections import Rejections
 from generation.llm.replies import usage_in
-from generation.llm.server import Passing, Rejected, Server
+from generation.llm.server import Rejected, Server
 from generation.llm.store import Job, Store
 from generation.records import BadInput
 
-if TYPE_CHECKING:
-    from openai import OpenAI
-    from openai.types import Batch as ServersBatch
-
-ENDPOINT: Literal["/v1/chat/completions"] = "/v1/chat/completions"
-NAME = "mllmu-bench"  # the metadata that holds a job's intention
 MOST_REQUESTS, MOST_BYTES = 50_000, 200_000_000  # of one file, by OpenAI's documentation
 ENDED = ("completed", "failed", "expired", "cancelled")
-Result = TypeVar("Result")
-
-
-class _Gone(BadInput):
-    """The server does not know what was asked for by its id."""
 
 
 class Batch:
@@ -51,7 +41,8 @@ class Batch:
         self._connection = connection
         self._rejections = Rejections(store, server.address)
         self._problem = ""  # the last that was not the item's
-        self._client: OpenAI = server.synchronous()
+        self._client = server.synchronous()
+        self._jobs = Jobs(self._client, server, connection, progress)
 
     def buy(self, wanted: Mapping[str, Conversation]) -> None:
         """Have all replies in the store. Raises BadInput: see Client.ask."""
@@ -64,7 +55,10 @@ class Batch:
                 return
             fruitless = 0 if self._store.count() > before else fruitless + bool(self._problem)
             if fruitless >= self._connection.tries:
-                raise self._given_up(f"{fruitless} batches in a row brought nothing")
+                raise BadInput(
+                    f"{self._server.address}: {fruitless} batches in a row brought nothing, the last: {self._problem}; "
+                    f"{self._store.count()} replies are kept in {self._store.path}: run again to go on"
+                )
             if fruitless:
                 time.sleep(backoff(self._connection.backoff, fruitless))
             self._send([wanted[key] for key in left])
@@ -85,18 +79,10 @@ class Batch:
         with self._store.sending():  # so that no living process is about to note one
             for job in self._store.open_jobs():
                 if job.id is None:
-                    self._note(job.intention)
-
-    def _note(self, intention: str) -> None:
-        if id := self._call(lambda again: self._listed(intention)):
-            self._store.created(intention, id)
-        else:
-            self._store.end(intention)
-
-    def _listed(self, intention: str) -> str:
-        """The id of the job with that name, "" if the server has none."""
-        batches = self._client.batches.list(limit=100)
-        return next((batch.id for batch in batches if (batch.metadata or {}).get(NAME) == intention), "")
+                    if id := self._jobs.named(job.intention):
+                        self._store.created(job.intention, id)
+                    else:
+                        self._store.end(job.intention)
 
     def _send(self, wanted: Sequence[Conversation]) -> None:
         """Create jobs for what nobody else is buying. Raises BadInput if the money does not suffice."""
@@ -105,7 +91,7 @@ class Batch:
             for intention, conversations in jobs.items():
                 with tempfile.TemporaryFile() as file:
                     file.writelines(map(self._line, conversations))
-                    id = self._created(intention, file)
+                    id = self._jobs.create(intention, file)
                 self._store.created(intention, id)
 
     def _intended(self, wanted: Sequence[Conversation]) -> dict[str, list[Conversation]]:
@@ -143,107 +129,63 @@ class Batch:
         request = {"custom_id": conversation.key, "method": "POST", "url": ENDPOINT, "body": body}
         return json.dumps(request, ensure_ascii=False).encode() + b"\n"
 
-    def _created(self, intention: str, file: IO[bytes]) -> str:
-        def upload(again: bool) -> str:
-            file.seek(0)
-            return self._client.files.create(file=("requests.jsonl", file), purpose="batch").id
-
-        def create(again: bool) -> str:
-            if again and (id := self._listed(intention)):  # the answer was lost, not the request
-                return id
-            return self._client.batches.create(
-                input_file_id=file_id, endpoint=ENDPOINT, completion_window="24h", metadata={NAME: intention}
-            ).id
-
-        file_id = self._call(upload)
-        return self._call(create)
-
     def _looked_at(self, job: Job, wanted: Mapping[str, Conversation]) -> str:
-        """The state of a job; one that ended is fetched."""
-        id = job.id or ""
+        """The status of a job; one that ended is fetched."""
         try:
-            batch = self._call(lambda again: self._client.batches.retrieve(id))
-        except _Gone:
+            state = self._jobs.state(job.id or "")
+        except Gone:
             raise BadInput(
-                f"{self._store.path}: batch {id} is not known to {self._server.address}; run again with the server and "
-                "the account that it was sent to"
+                f"{self._store.path}: batch {job.id} is not known to {self._server.address}; run again with the server "
+                "and the account that it was sent to"
             ) from None
-        if batch.status in ENDED:
-            self._fetch(job, batch, wanted)
-        return batch.status
+        if state.status in ENDED:
+            self._fetch(job, state, wanted)
+        return state.status
 
-    def _fetch(self, job: Job, batch: ServersBatch, wanted: Mapping[str, Conversation]) -> None:
+    def _fetch(self, job: Job, state: State, wanted: Mapping[str, Conversation]) -> None:
         """Store what an ended job brought; what it did not bring is missing as before."""
-        self._problem = f"batch {batch.id} {batch.status}"
-        outcomes = [
-            outcome
-            for file_id in (batch.output_file_id, batch.error_file_id)
-            if file_id
-            for outcome in outcomes_in(self._content(file_id))
-            if outcome.key in job.keys
-        ]
-        answered = [self._stored(one, wanted) for one in outcomes if one.is_answer]
-        problems = [error.message or "" for error in (batch.errors and batch.errors.data) or ()]
+        outcomes = [one for one in self._outcomes(state) if one.key in job.keys]
+        answered = [one for one in outcomes if one.is_answer]
+        for one in answered:
+            self._keep(one, wanted)
         rejected = [one for one in outcomes if one.is_rejection]
-        by_format = [one for one in rejected if Rejected(one.problem).about_format]
-        if self._server.knows_schemas and not answered and (by_format or Rejected(" ".join(problems)).about_format):
-            self._server.knows_schemas = False  # asked again in JSON mode
-            rejected = []
-        self._store.end(job.intention)
         useless = [one for one in outcomes if not (one.is_answer or one.is_rejection)]
         for one in useless:
             if usage_in(one.body):
                 self._store.waste(one.key, self._budget.charge(one.body, None))
-        problems += [one.problem for one in useless]
-        if problems:
-            self._problem += f": {self._server.safe(problems[0])}"
+        problems = [error.message or "" for error in (state.errors and state.errors.data) or ()]
+        problems += [one.problem for one in rejected + useless]
+        self._problem = f"batch {job.id} {state.status}: {self._server.safe(next(filter(None, problems), ''))}"
+        if self._server.knows_schemas and not answered and any(Rejected(one).about_format for one in problems):
+            self._server.knows_schemas = False  # all are asked again in JSON mode
+            rejected = []
+        self._store.end(job.intention)
         for one in rejected:
             if one.key in wanted:
                 self._rejections.add(wanted[one.key], self._server.safe(one.problem))
         self._rejections.settle()
 
-    def _stored(self, outcome: Outcome, wanted: Mapping[str, Conversation]) -> Outcome:
+    def _outcomes(self, state: State) -> list[Outcome]:
+        """What is in the job's files; the server keeps them for some weeks only."""
+        some = bool(state.request_counts and state.request_counts.completed)
+        outcomes = []
+        for id, full in ((state.output_file_id, some), (state.error_file_id, False)):
+            if id:
+                with suppress(Gone):
+                    outcomes += self._jobs.outcomes(id, full)
+        return outcomes
+
+    def _keep(self, outcome: Outcome, wanted: Mapping[str, Conversation]) -> None:
         conversation = wanted.get(outcome.key)  # None: the build that asked for it was another one
         body = self._server.without_key(outcome.body)
         form = conversation.form(self._server.address) if conversation else ""
         if self._store.put(outcome.key, body, form, self._budget.charge(body, conversation)) and conversation:
             self._progress.step(self._budget.spent)
-        return outcome
-
-    def _content(self, file_id: str) -> str:
-        """The text of a file, "" if the server no longer has it."""
-        try:
-            return self._call(lambda again: self._client.files.content(file_id).text)
-        except _Gone:
-            return ""
-
-    def _call(self, work: Callable[[bool], Result]) -> Result:
-        """Try until it works; `work` is told whether it was tried before. Raises BadInput: _Gone for HTTP 404."""
-        from openai import APIError, NotFoundError
-
-        for faults in range(1, self._connection.tries + 1):
-            try:
-                return work(faults > 1)
-            except APIError as error:
-                meaning, gone = self._server.meaning(error), isinstance(error, NotFoundError)
-            if not isinstance(meaning, Passing):
-                break
-            wait = backoff(self._connection.backoff, faults)
-            self._progress.say(str(meaning))
-            time.sleep(wait if meaning.after is None else meaning.after + wait)
-        if isinstance(meaning, BadInput):
-            raise _Gone(str(meaning)) if gone else meaning
-        self._problem = str(meaning)
-        raise self._given_up("the Batch API does not work")
-
-    def _given_up(self, what: str) -> BadInput:
-        return BadInput(
-            f"{self._server.address}: {what}, the last: {self._problem}; {self._store.count()} replies are kept in "
-            f"{self._store.path}: run again to go on"
-        )
 
     def __enter__(self) -> Batch:
         return self
 
-    def __exit__(self, *_: object) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
         self._client.close()

@@ -3,12 +3,28 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from pydantic import BaseModel
+
 from generation.llm.replies import is_completion
 from generation.llm.server import REJECTED
+
+
+class Response(BaseModel):
+    """What would have been answered to the request alone."""
+
+    status_code: int | None = None
+    body: Any = None
+
+
+class Line(BaseModel):
+    """One line; only what is read of it."""
+
+    custom_id: str
+    response: Response | None = None
+    error: Any = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,22 +47,22 @@ class Outcome:
         return self.status in REJECTED
 
 
-def outcomes_in(lines: str) -> Iterator[Outcome]:
-    """The outcomes that the text of a file holds; a torn line is none."""
-    for line in lines.split("\n"):
-        try:
-            record: dict[str, Any] = json.loads(line)
-            key = str(record["custom_id"])
-        except (ValueError, TypeError, LookupError):
-            continue
-        response = record.get("response") or {}
-        body, status = response.get("body"), response.get("status_code")
-        yield Outcome(key, status, json.dumps(body, ensure_ascii=False), _problem(record.get("error"), body, status))
+def outcomes_in(lines: str) -> list[Outcome]:
+    """The outcomes that the text of a file holds. Raises pydantic's ValidationError for any other text."""
+    outcomes = []
+    for text in lines.split("\n"):
+        if text.strip():
+            line = Line.model_validate_json(text)
+            response = line.response or Response()
+            body = json.dumps(response.body, ensure_ascii=False)
+            outcomes.append(Outcome(line.custom_id, response.status_code, body, _problem(line.error, response)))
+    return outcomes
 
 
-def _problem(error: Any, body: Any, status: Any) -> str:
-    inner = body.get("error") if isinstance(body, dict) else None
+def _problem(error: Any, response: Response) -> str:
+    inner = response.body.get("error") if isinstance(response.body, dict) else None
+    status = f"HTTP {response.status_code}" if response.status_code else ""
     for holder in (error, inner):
         if isinstance(holder, dict) and holder.get("message"):
-            return f"HTTP {status}: {holder['message']}" if status else str(holder["message"])
-    return "" if status == 200 else f"HTTP {status}"
+            return f"{status}: {holder['message']}" if status else str(holder["message"])
+    return "" if response.status_code == 200 else status or "no answer"

@@ -32,6 +32,7 @@ from ...llm_server import (
     digest,
     every,
     no_faults,
+    page,
     status,
     usage,
 )
@@ -79,12 +80,20 @@ def test_batches_that_never_bring_anything_end_the_build(server: LLMServer, stor
     assert len(server.batches) == 3
 
 
-@pytest.mark.parametrize("fault", [RATE_LIMIT, ERROR_500, CUT, HTML], ids=lambda fault: fault.name)
+@pytest.mark.parametrize(
+    "fault", [RATE_LIMIT, ERROR_500, CUT, HTML, page('{"error": {"code": 502}}')], ids=lambda fault: fault.name
+)
 def test_faults_around_a_batch_are_tried_again(server: LLMServer, store: Path, fault: Fault) -> None:
     server.polls = 4
     server.elsewhere = [fault, None, fault, None, fault, None, None, fault, None, None, fault]
     assert told(store, quick(server.address, batch=True)) == lines(6)
     assert not server.elsewhere and sizes(server) == [6]
+
+
+def test_a_page_in_place_of_the_replies_does_not_lose_them(server: LLMServer, store: Path) -> None:
+    server.elsewhere = [None, None, None, HTML, page(""), page("[1]")]
+    assert told(store, quick(server.address, batch=True)) == lines(6)
+    assert sizes(server) == [6]
 
 
 def test_a_batch_whose_creation_was_answered_by_nothing_is_found(server: LLMServer, store: Path) -> None:
