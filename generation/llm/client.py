@@ -86,7 +86,8 @@ class Client:
             return
         server = self._reached(wanted)
         budget = self._budget(self._connection.batch)
-        with Progress(len(wanted), f"{next(iter(wanted.values())).ask.about.split()[-1]}s") as progress:
+        kind = next(iter(wanted.values())).ask.about.split()[-1]
+        with Progress(len(wanted), kind if kind.endswith("s") else f"{kind}s") as progress:
             progress.step(budget.spent, 0)
             with Batch(server, self._store, self._budget(batch=True), self._connection, progress) as batch:
                 if self._connection.batch:

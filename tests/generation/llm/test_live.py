@@ -1,15 +1,19 @@
 from __future__ import annotations
 
 import asyncio
+import io
 import json
+import sys
 import threading
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from generation.llm import live as live_module
 from generation.llm.ask import SetAside
 from generation.llm.client import ATTEMPTS, Client
+from generation.llm.limits import Limiter
 from generation.llm.options import Options
 from generation.records import BadInput
 
@@ -272,6 +276,45 @@ def test_no_more_at_once_than_the_connection_allows(server: LLMServer, store: Pa
     server.takes = 0.03
     told(store, quick(server.address, concurrency=3), 12)
     assert 2 <= server.most_at_once <= 3
+
+
+def test_every_try_passes_the_limiter_and_a_429_stops_all(
+    server: LLMServer, store: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    calls: list[tuple[str, Any]] = []
+
+    class Recording(Limiter):
+        async def admit(self, tokens: int) -> None:
+            calls.append(("admit", tokens))
+            await super().admit(tokens)
+
+        def correct(self, estimated: int, used: int) -> None:
+            calls.append(("correct", (estimated, used)))
+
+        def pause(self, seconds: float) -> None:
+            calls.append(("pause", seconds))
+
+    monkeypatch.setattr(live_module, "Limiter", Recording)
+    server.faults = first(status(429, Retry_After="0.25"), ERROR_500)
+    told(store, quick(server.address, concurrency=1))
+    assert [name for name, _ in calls] == ["admit", "pause", *["admit"] * 2, "correct", *["admit", "correct"] * 5]
+    assert dict(calls)["pause"] >= 0.25
+    estimated, used = dict(calls)["correct"]
+    assert estimated == dict(calls)["admit"] == pytest.approx(used, rel=0.5)
+
+
+def test_the_bar_shows_what_is_bought_and_what_all_has_cost(
+    server: LLMServer, store: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told(store, quick(server.address, prices=(100.0, 1000.0)), 4)
+    with Client(Options(), store) as client:
+        spent = client.spent
+    terminal = io.StringIO()
+    monkeypatch.setattr(terminal, "isatty", lambda: True)
+    monkeypatch.setattr(sys, "stderr", terminal)
+    told(store, quick(server.address, prices=(0.0, 0.0)), 6)
+    last = terminal.getvalue().replace("\r", "\n").strip().splitlines()[-1]
+    assert last.startswith("lines: 100%") and "2/2" in last and f"${spent:.2f}" in last and spent > 0.05
 
 
 def test_works_under_a_running_event_loop(server: LLMServer, store: Path) -> None:

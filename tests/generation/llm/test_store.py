@@ -89,6 +89,17 @@ def signalled_at(server: LLMServer, answers: int) -> threading.Event:
     return enough
 
 
+def test_a_process_that_dies_frees_what_it_was_buying(server: LLMServer, store: Path) -> None:
+    server.takes = 0.05
+    enough = signalled_at(server, 10)
+    dying, living = (build(server, store, 40) for _ in range(2))
+    assert enough.wait(60)
+    dying.kill()
+    dying.communicate()
+    assert finished(living) == [line.model_dump() for line in lines(40)]
+    assert sum(server.asked.values()) <= 40 + 8  # what was under way in the dead one
+
+
 def test_a_closed_store_is_one_complete_file(server: LLMServer, store: Path, tmp_path: Path) -> None:
     told(store, quick(server.address))
     copy = tmp_path / "published.sqlite"
