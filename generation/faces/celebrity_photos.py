@@ -44,9 +44,10 @@ def collect(
 ) -> tuple[dict[str, Photo], dict[str, str]]:
     """Portraits by person id, and for those without one the reason in a word, by name.
 
-    place: the folder to read, where `kind` is `folder` or `celeba`; it is read anew each time, or, if None, not
-    needed, because all is in the store. What comes from Wikimedia stays: pictures and reasons are written to `store` as they arrive and never asked for again, until the
-    line in portraits.jsonl or the file goes. A file is called by its content, so that no other ever replaces it.
+    place: the folder to read, where `kind` is `folder` or `celeba`; it is read anew each time. None: all is in the
+    store. What comes from Wikimedia stays: pictures and reasons are written to `store` as they arrive and never asked
+    for again, until the line in portraits.jsonl or the file goes. A file is called by its content, so that no other
+    ever replaces it.
     Raises BadInput if the folder is not of that layout, or if Wikimedia does not answer; what came is kept.
     """
     store.mkdir(parents=True, exist_ok=True)
