@@ -8,8 +8,15 @@ import pytest
 
 from generation.llm import batch as batch_module
 from generation.llm.ask import SetAside
+from generation.llm.batch import Batch
+from generation.llm.budget import Budget
 from generation.llm.client import Client
+from generation.llm.conversation import Conversation
+from generation.llm.live import Live
 from generation.llm.options import Options
+from generation.llm.progress import Progress
+from generation.llm.server import Server
+from generation.llm.store import Store
 from generation.records import BadInput
 
 from ...llm_server import (
@@ -20,6 +27,7 @@ from ...llm_server import (
     FAILED,
     HALF,
     HTML,
+    KEY,
     MALFORMED,
     PAID_FOR_NOTHING,
     RATE_LIMIT,
@@ -202,6 +210,21 @@ def test_two_processes_with_batches_share_their_jobs(server: LLMServer, store: P
 def spent_in_batches(server: LLMServer) -> float:
     counts = [usage(payload, server.author(payload)) for payload in server.payloads.values()]
     return sum((used["prompt_tokens"] * 2.5 + used["completion_tokens"] * 10) / 2e6 for used in counts)
+
+
+def test_what_another_process_has_just_put_into_a_batch_is_not_bought(server: LLMServer, store: Path) -> None:
+    """Between the look for open jobs and the purchase: neither live nor in a second batch."""
+    conversations = [Conversation.of(ask, Options()) for ask in asks(3)]
+    connection = quick(server.address)
+    with Store(store) as shared, Progress(3, "lines") as progress:
+        shared.intend("theirs", [conversations[0].key], 0.0)
+        client = Server(connection, "gpt-4o", KEY)
+        budget = Budget(shared, Options(), connection)
+        Live(client, shared, budget, connection, progress).buy(conversations[:2])
+        assert shared.missing(one.key for one in conversations) == [conversations[0].key, conversations[2].key]
+        with Batch(client, shared, budget, connection, progress) as batch:
+            batch._send(conversations)
+    assert sizes(server) == [1] and server.requests == 1
 
 
 def test_a_batch_costs_half_and_its_expected_cost_is_held_back(server: LLMServer, store: Path) -> None:
