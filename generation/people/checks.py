@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 import re
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from itertools import combinations
 
@@ -18,6 +18,8 @@ from generation.questions.distractors import alike
 from generation.records import Gender, Person
 
 FUN_FACTS = 4
+ADULT = 18  # years
+WITHOUT_SALARY = ("pupil", "student", "retired")
 DESCRIPTION_WORDS = (60, 250)
 LONGEST_FACT = 18  # words: what a cloze may leave out
 UNUSUAL = 4.5  # standard deviations of a height: one in 150,000, so more is a slip
@@ -83,9 +85,21 @@ class Used:
         if works(person):
             self.jobs[names.folded(person.facts["occupation"])] += 1
 
+    def release(self, person: Person) -> None:
+        """What this person has is free again."""
+        self.names.discard(names.folded(person.name))
+        self.fun_facts.difference_update(_fun_facts(person))
+        if works(person):
+            self.jobs[names.folded(person.facts["occupation"])] -= 1
+
     def full(self, occupation: str) -> bool:
         """Whether as many as may share that occupation have it."""
         return self.most_of_a_job is not None and self.jobs[names.folded(occupation)] >= self.most_of_a_job
+
+
+def fun_fact_details(person: Person) -> list[str]:
+    """What the questions about fun facts ask for."""
+    return [value for key, value in person.facts.items() if key not in (*ALWAYS, "salary")]
 
 
 def works(person: Person) -> bool:
@@ -98,7 +112,7 @@ def faults(person: Person, setting: Setting, used: Used) -> list[str]:
     missing = [f"missing_fact: give a value for {key}" for key in ALWAYS if not person.facts.get(key)]
     if missing:
         return missing
-    rules = (_texts, _facts, _name, _age, _looks, _places, _numbers, _fun_fact_faults, _apart)
+    rules = (_texts, _facts, _name, _age, _status, _looks, _places, _numbers, _fun_fact_faults, _apart)
     return [fault for rule in rules for fault in rule(person, setting)] + list(_duplicates(person, used))
 
 
@@ -175,6 +189,21 @@ def _age(person: Person, setting: Setting) -> Iterator[str]:
         yield f"age: born in {day.year}, but it must be a year from {years[0]} to {years[-1]}"
 
 
+def _status(person: Person, setting: Setting) -> Iterator[str]:
+    age, salary = setting.reference_year - person.birth_year, str(person.profile["salary"])
+    retired, job = person.facts["occupation"].startswith(RETIRED), person.facts["occupation"]
+    if "salary" in person.facts:
+        if age < ADULT or retired:
+            yield f"status: somebody of {age} years who is {job!r} has no salary"
+        return
+    if salary not in (f"none ({status})" for status in WITHOUT_SALARY):
+        yield f"status: only {', '.join(WITHOUT_SALARY)} have no salary; give one or another status"
+    if (age < ADULT) != (salary == "none (pupil)"):
+        yield f"status: at {age} years the status pupil is {'right' if age < ADULT else 'wrong'}; {ADULT} is the limit"
+    if retired != (salary == "none (retired)"):
+        yield f"status: the occupation {job!r} starts with {RETIRED!r} if, and only if, the status is retired"
+
+
 def _looks(person: Person, setting: Setting) -> Iterator[str]:
     if setting.gender not in (None, person.gender):
         yield f"gender: the face appears {setting.gender}; write a {setting.gender} person"
@@ -215,10 +244,10 @@ def _fun_fact_faults(person: Person, setting: Setting) -> Iterator[str]:
 
 def _apart(person: Person, setting: Setting) -> Iterator[str]:
     """Facts that answer the same kind of question must not be taken for each other."""
-    fun_facts = [key for key in person.facts if key not in (*ALWAYS, "salary")]
-    for one, other in [("father", "mother"), *combinations(fun_facts, 2)]:
-        if alike(person.facts[one], person.facts[other]):
-            yield f"alike: {one} and {other} are too much alike ({person.facts[one]!r}); change one of them"
+    parents = (person.facts["father"], person.facts["mother"])
+    for one, other in [parents, *combinations(fun_fact_details(person), 2)]:
+        if alike(one, other):
+            yield f"alike: {one!r} and {other!r} are too much alike; change one of them"
 
 
 def _duplicates(person: Person, used: Used) -> Iterator[str]:
@@ -230,6 +259,6 @@ def _duplicates(person: Person, used: Used) -> Iterator[str]:
         yield f"occupation_taken: too many people are {person.facts['occupation']!r} already; give another occupation"
 
 
-def _fun_facts(person: Person) -> Iterable[str]:
-    details = [value for key, value in person.facts.items() if key not in (*ALWAYS, "salary")]
-    return [names.folded(text) for text in (*details, *person.profile["fun_facts"])]
+def _fun_facts(person: Person) -> list[str]:
+    """Details and sentences as they are compared."""
+    return [names.folded(text) for text in (*fun_fact_details(person), *person.profile["fun_facts"])]

@@ -17,7 +17,6 @@ from generation.records import BadInput, Gender, Person
 __all__ = ["ATTRIBUTES", "FUN_FACT_KINDS", "Sampler"]
 
 FUN_FACTS_EACH = 4
-EMIGRANTS = 0.12
 ATTEMPTS = 1000  # at a name or fun fact that nobody has yet
 T = TypeVar("T")
 
@@ -92,17 +91,11 @@ def draw_circumstances(
 
 def draw_homes(country: Country, rng: random.Random) -> tuple[City, City]:
     """Where somebody from that country was born and lives now: two cities, one time in eight in two countries."""
-    home = draw_home(country, rng)
+    home = places.draw_home(country, rng)
     while True:
         born_in, lives_in = places.draw_city(country.code, rng), places.draw_city(home, rng)
         if born_in != lives_in:
             return born_in, lives_in
-
-
-def draw_home(country: Country, rng: random.Random) -> str:
-    """The code of the country where somebody from that country lives now: one time in eight another."""
-    others = [code for code in places.countries() if code != country.code]
-    return rng.choice(others) if rng.random() < EMIGRANTS else country.code
 
 
 def draw_name(country: Country, gender: Gender, rng: random.Random) -> tuple[str, names.Surnames]:

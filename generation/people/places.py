@@ -28,6 +28,7 @@ PLACE_WORDS = re.compile(
     r"|Ḩayy)\b"
 )
 APOSTROPHES = str.maketrans(dict.fromkeys("’ʼ‘ʻ", "'"))
+EMIGRANTS = 0.12
 SMALLEST_TOWN = 5_000  # inhabitants of a place that others than the sampler may call a town
 MOST_CITIES = 120  # per country, by population
 MOST_TOWNS = 1000  # per country are compared with each other
@@ -94,6 +95,12 @@ def currency_of(code: str) -> str:
 def country_called(name: str) -> Country | None:
     """The country with this display name, if people come from it."""
     return next((country for country in countries().values() if country.name == name), None)
+
+
+def draw_home(country: Country, rng: random.Random) -> str:
+    """The code of the country where somebody from that country lives now: one time in eight another."""
+    others = [code for code in countries() if code != country.code]
+    return rng.choice(others) if rng.random() < EMIGRANTS else country.code
 
 
 @cache
