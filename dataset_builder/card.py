@@ -20,7 +20,7 @@ from dataset_builder.counts import Counts
 from dataset_builder.folder import ConfigWriter
 from dataset_builder.recipe import Recipe
 from dataset_builder.schema import FULL
-from generation.questions.templates import SLOTS
+from generation.questions.arrange import SLOTS
 from generation.records import Portrait
 
 SHEET = "assets/contact_sheet.jpg"

@@ -21,7 +21,8 @@ from generation.llm.client import Client
 from generation.people.celebrities import Celebrities
 from generation.people.llm import Author
 from generation.people.offline import Sampler
-from generation.questions.templates import Wordings, wordings
+from generation.questions.arrange import Wordings
+from generation.questions.templates import wordings
 from generation.records import Likeness, Person, Source
 
 RESPONSES = "responses.sqlite"  # in the store
@@ -130,7 +131,7 @@ def _written(
     with Client(recipe.llm, material.store / RESPONSES, material.connection) as client:
         author = Author(client, recipe.seed, recipe.reference_year, names)
         written, set_aside = author.write(ids, gallery.more)
-    losses.add("people", [one.reasons[-1] for one in set_aside])
+    losses.add("people", [one.reasons[-1].partition(":")[0] for one in set_aside if one.reasons])
     losses.add_pictures(gallery)
     return [
         _Entry(one.person, author, one.wordings, 0, gallery.likeness(one.person.id, one.face, one.person.id in posed))

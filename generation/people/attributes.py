@@ -21,6 +21,7 @@ from generation.people.places import City, Country
 from generation.records import BadInput, Gender, Person
 
 WINDOW_YEARS = 5
+YOUNGEST = 10
 OLDEST = 75  # age at the end of the reference year; with WINDOWS it fixes the years of birth, 1950 to 2014 for 2025
 WINDOWS = 13
 
@@ -132,11 +133,11 @@ def occupation(known: Circumstances, rng: random.Random) -> str:
 
 def height(known: Circumstances, rng: random.Random) -> str:
     """A height that is usual for age, gender and country."""
-    mean, deviation = _growth(known.age, known.gender)
+    mean, deviation = growth(known.age, known.gender)
     return f"{round(rng.gauss(mean + known.country.height, deviation))} cm"
 
 
-def _growth(age: int, gender: Gender) -> tuple[float, float]:
+def growth(age: int, gender: Gender) -> tuple[float, float]:
     """Mean and standard deviation at an age, between the two rows of heights.csv around it."""
     rows = [
         (int(row["age"]), float(row[f"{gender}_mean"]), float(row["deviation"])) for row in vocabulary.read("heights")

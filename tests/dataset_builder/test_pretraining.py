@@ -19,7 +19,8 @@ from dataset_builder.strangers import AGES, SIZE, strangers
 from generation.faces.looks import VOCABULARIES
 from generation.faces.procedural import Drawn
 from generation.people.celebrities import Celebrities
-from generation.questions.templates import write_knowledge
+from generation.questions.arrange import write_knowledge
+from generation.questions.templates import wordings
 from generation.records import Pose
 from mllmu_bench import main
 
@@ -53,7 +54,7 @@ def test_celebrities_come_first_and_in_the_portraits_of_retain_set(demo: Path, r
 def test_celebrities_have_their_pairs_with_and_without_the_image(rows: list[dict[str, Any]]) -> None:
     people = {person.id: person for person in Celebrities(0, 24).people}
     for row in rows[:-LOOKS]:
-        knowledge = write_knowledge(people[row["ID"]], 0)
+        knowledge = write_knowledge(people[row["ID"]], 0, wordings())
         image, text = (json.loads(row[column]) for column in ("metadata", "text_metadata"))
         expected = [{"Question": one.text, "Answer": one.answer, "Attribute": one.attribute} for one in knowledge]
         assert image + text == expected and len(image) == len(text) > 50

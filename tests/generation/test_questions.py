@@ -11,8 +11,9 @@ from scipy.stats import chisquare
 
 from generation.people.celebrities import Celebrities
 from generation.people.offline import ATTRIBUTES, Sampler
+from generation.questions.arrange import MODALITIES, write_knowledge, write_questions
 from generation.questions.distractors import alike, draw_options
-from generation.questions.templates import MODALITIES, wordings, write_knowledge, write_questions
+from generation.questions.templates import wordings
 from generation.records import BadInput, Person, Question
 
 
@@ -28,7 +29,7 @@ def people(sampler: Sampler) -> list[Person]:
 
 def test_eighteen_questions_of_the_papers_kinds(sampler: Sampler, people: list[Person]) -> None:
     for person in people:
-        questions = write_questions(person, sampler, seed=0, held_out=2)
+        questions = write_questions(person, sampler, seed=0, held_out=2, wordings=wordings())
         for asked in (questions.direct, questions.paraphrased):
             kinds = Counter((question.task, question.modality) for question in asked)
             assert kinds == {
@@ -41,14 +42,14 @@ def test_eighteen_questions_of_the_papers_kinds(sampler: Sampler, people: list[P
 def test_held_out_attributes_are_asked_in_paraphrased_questions_only(sampler: Sampler, people: list[Person]) -> None:
     for held_out in (0, 2):
         for person in people:
-            questions = write_questions(person, sampler, seed=0, held_out=held_out)
+            questions = write_questions(person, sampler, seed=0, held_out=held_out, wordings=wordings())
             trained = {question.attribute for question in questions.training}
             assert {question.attribute for question in questions.direct} <= trained
             assert len({question.attribute for question in questions.paraphrased} - trained) == held_out
 
 
 def test_training_pairs_are_the_same_with_and_without_the_image(sampler: Sampler, people: list[Person]) -> None:
-    questions = write_questions(people[0], sampler, seed=0, held_out=2)
+    questions = write_questions(people[0], sampler, seed=0, held_out=2, wordings=wordings())
     image = [pair for pair in questions.training if pair.modality == "image_text"]
     text = [pair for pair in questions.training if pair.modality == "text"]
     assert [(pair.task, pair.attribute) for pair in image] == [(pair.task, pair.attribute) for pair in text]
@@ -62,7 +63,7 @@ def test_training_pairs_are_the_same_with_and_without_the_image(sampler: Sampler
 
 def test_answers_are_the_facts(sampler: Sampler, people: list[Person]) -> None:
     for person in people:
-        questions = write_questions(person, sampler, seed=0, held_out=2)
+        questions = write_questions(person, sampler, seed=0, held_out=2, wordings=wordings())
         for question in (*questions.training[1:], *questions.direct, *questions.paraphrased):
             if question.attribute != "description":
                 fact = person.facts[question.attribute]
@@ -70,7 +71,7 @@ def test_answers_are_the_facts(sampler: Sampler, people: list[Person]) -> None:
 
 
 def test_same_seed_same_questions_other_seed_others(sampler: Sampler, people: list[Person]) -> None:
-    one, again, other = (write_questions(people[0], sampler, seed, held_out=2) for seed in (0, 0, 1))
+    one, again, other = (write_questions(people[0], sampler, seed, 2, wordings()) for seed in (0, 0, 1))
     assert one == again != other
 
 
@@ -111,7 +112,7 @@ def test_options_hold_the_answer_once_and_nothing_like_it(sampler: Sampler, peop
 def test_every_question_about_an_attribute_offers_the_same_options(sampler: Sampler, people: list[Person]) -> None:
     orders = set()
     for person in people:
-        questions = write_questions(person, sampler, seed=0, held_out=0)
+        questions = write_questions(person, sampler, seed=0, held_out=0, wordings=wordings())
         offered: dict[str, set[str]] = {}
         for question in (*questions.direct, *questions.paraphrased):
             if question.options:
@@ -165,7 +166,11 @@ def test_a_source_with_too_few_values_is_named(people: list[Person]) -> None:
 
 def celebrity_questions() -> list[tuple[Person, Question]]:
     source = Celebrities(0, 153)
-    return [(person, question) for person in source.people for question in write_questions(person, source, 0, 0).direct]
+    return [
+        (person, question)
+        for person in source.people
+        for question in write_questions(person, source, 0, 0, wordings()).direct
+    ]
 
 
 def test_a_celebritys_wrong_options_are_of_the_same_kind_and_not_true() -> None:
@@ -183,7 +188,7 @@ def test_a_celebritys_wrong_options_are_of_the_same_kind_and_not_true() -> None:
 
 def test_knowledge_asks_every_attribute_once_in_every_wording() -> None:
     for person in Celebrities(0, 153).people:
-        knowledge = write_knowledge(person, seed=0)
+        knowledge = write_knowledge(person, 0, wordings())
         assert knowledge[0].answer == person.description
         for modality in MODALITIES:
             asked = Counter(
@@ -208,7 +213,7 @@ def template(question: Question, name: str) -> str:
 
 def test_knowledge_answers_are_the_facts_and_image_questions_name_nobody() -> None:
     for person in Celebrities(0, 153).people:
-        for one in write_knowledge(person, seed=0):
+        for one in write_knowledge(person, 0, wordings()):
             if one.attribute != "description":
                 fact = person.facts[one.attribute]
                 assert one.answer == fact if one.task == "cloze" else fact in one.answer and one.answer.endswith(".")
@@ -221,5 +226,5 @@ def test_knowledge_answers_are_the_facts_and_image_questions_name_nobody() -> No
 
 def test_knowledge_depends_on_the_seed_only() -> None:
     person = Celebrities(0, 153).people[0]
-    one, again, other = (write_knowledge(person, seed) for seed in (0, 0, 1))
+    one, again, other = (write_knowledge(person, seed, wordings()) for seed in (0, 0, 1))
     assert one == again != other
