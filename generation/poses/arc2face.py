@@ -34,6 +34,7 @@ __all__ = ["Options", "Posed", "make_poses", "reasons"]
 NOT_PART = {"most_candidates", "min_apart"}  # options that change no picture and no verdict on one
 ON_GPU = 16  # pictures at a time; halved when the memory does not hold them
 PATIENCE = timedelta(days=7)  # how long a process that is done waits for the others
+MODELS = "models.json"
 PICTURES = (".bmp", ".jpeg", ".jpg", ".png", ".tif", ".tiff", ".webp")
 
 
@@ -50,8 +51,9 @@ def make_poses(
     """`count` pictures of each face with the head turned, by face id; a face that they could not be made of is missing.
 
     Pictures and verdicts are kept in `folder`/FACEID as they are made, and never made again; with all of them there, no
-    model is loaded. Under `accelerate launch` each process turns its share of the faces and waits for the others; on
-    several hosts `folder` has to be one that all of them see.
+    model is loaded. `folder`/models.json names the commits of the models from the Hub. Under `accelerate launch` each
+    process turns its share of the faces and waits for the others; on several hosts `folder` has to be one that all of
+    them see.
     controls: folder of pictures of poses as the ControlNet expects them (Arc2Face's: rendered surface normals), taken
     in the order of their names. batch_size: made at a time; 0: 16 on a GPU, 1 on a CPU. On one machine, neither the
     number of processes nor what was there before changes a byte; another batch size or machine may, by rounding.
@@ -61,7 +63,7 @@ def make_poses(
     poses = _read_poses(controls)
     albums = [_album(face, count, options, seed, folder, poses) for face in faces]
     if _processes() > 1 or any(album.missing for album in albums):
-        _turn_share(faces, albums, _Studio(options, seed, look, poses, batch_size))
+        _turn_share(faces, albums, _Studio(options, seed, look, poses, batch_size), folder)
         albums = [_album(face, count, options, seed, folder, poses) for face in faces]
     if lacking := [album.face_id for album in albums if album.missing]:
         raise BadInput(
@@ -135,7 +137,7 @@ def _processes() -> int:
     return int(os.environ.get("WORLD_SIZE", "1"))
 
 
-def _turn_share(faces: Sequence[Face], albums: Sequence[Album], studio: _Studio) -> None:
+def _turn_share(faces: Sequence[Face], albums: Sequence[Album], studio: _Studio, folder: Path) -> None:
     """Turn the faces that fall to this process, and wait until all processes have turned theirs."""
     import torch
     from accelerate import PartialState
@@ -147,11 +149,11 @@ def _turn_share(faces: Sequence[Face], albums: Sequence[Album], studio: _Studio)
     for _, album in share:
         album.open()
     if unfinished := [(face, album) for face, album in share if album.missing]:
-        _turn(unfinished, studio, state)
+        _turn(unfinished, studio, folder, state)
     state.wait_for_everyone()
 
 
-def _turn(work: list[tuple[Face, Album]], studio: _Studio, state: PartialState) -> None:
+def _turn(work: list[tuple[Face, Album]], studio: _Studio, folder: Path, state: PartialState) -> None:
     """Make and judge candidates of several faces at a time, those first in the list first."""
     if "pose" not in studio.look.abilities or "embedding" not in studio.look.abilities:
         raise BadInput(
@@ -161,6 +163,8 @@ def _turn(work: list[tuple[Face, Album]], studio: _Studio, state: PartialState) 
     if studio.options.controlnet and not studio.poses:
         raise BadInput("poses: arc2face.controlnet needs pictures of poses; name their folder with --pose-images")
     painter = load(studio.options, state.device)
+    if state.is_main_process:
+        _note_commits(painter.commits, folder)
     size = studio.batch_size or (1 if state.device.type == "cpu" else ON_GPU)
     with tqdm(total=len(work), desc="poses", disable=None if state.is_local_main_process else True) as bar:
         while work:
@@ -174,6 +178,13 @@ def _turn(work: list[tuple[Face, Album]], studio: _Studio, state: PartialState) 
 def load(options: Options, device: torch.device) -> Arc2Face:
     """The models, kept for the next call: a build turns some faces, looks which are missing, and turns some more."""
     return Arc2Face(options, device)
+
+
+def _note_commits(commits: dict[str, str], folder: Path) -> None:
+    """Write down what a revision such as `main` meant when pictures were last made."""
+    unfinished = folder / f"{MODELS}.tmp"
+    unfinished.write_text(json.dumps(commits, indent=2) + "\n", encoding="utf-8")
+    unfinished.replace(folder / MODELS)
 
 
 def _candidates(work: Sequence[tuple[Face, Album]], size: int, painter: Arc2Face, studio: _Studio) -> int:
@@ -191,6 +202,7 @@ def _candidates(work: Sequence[tuple[Face, Album]], size: int, painter: Arc2Face
             raise BadInput(
                 "poses: the memory does not hold one picture; take a larger GPU, or a smaller size"
             ) from None
+        torch.cuda.empty_cache()
         return size // 2
     for (face, album, number), picture in zip(asked, pictures, strict=False):
         if number in album.missing:  # else the face was finished by a picture before it

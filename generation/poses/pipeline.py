@@ -24,6 +24,7 @@ LORA = "pytorch_lora_weights.safetensors"
 class Arc2Face:
     """The models, on one device: half precision on a GPU, single on a CPU.
 
+    commits: of the models that are from the Hub, by option.
     Raises BadInput where a model is not to be had, is damaged, or is no such model.
     """
 
@@ -33,9 +34,11 @@ class Arc2Face:
 
         self._options, self._device = options, device
         self._dtype = torch.float16 if device.type == "cuda" else torch.float32
-        self._pipe = _assemble(options, self._dtype)
+        folders = _fetch_all(options)
+        self.commits = {name: folder.name for name, folder in folders.items() if folder.parent.name == "snapshots"}
+        self._pipe = _assemble(options, folders["base"], folders["weights"], self._dtype)
         if options.lcm_lora:
-            _add_lora(self._pipe, fetch("lcm_lora", options.lcm_lora, options.lcm_revision, (LORA,)))
+            _add_lora(self._pipe, folders["lcm_lora"])
         self._pipe.set_progress_bar_config(disable=True)
         self._pipe.vae.enable_slicing()  # decodes pictures one by one, which takes the least memory
         self._pipe.to(device)
@@ -110,14 +113,23 @@ def _require() -> None:
         logging.disable_progress_bar()
 
 
-def _assemble(options: Options, dtype: torch.dtype) -> Any:
+def _fetch_all(options: Options) -> dict[str, Path]:
+    """Folder of each model, by option. Raises BadInput."""
+    wanted = ("arc2face/*", "encoder/*", *(("controlnet/*",) if options.controlnet else ()))
+    folders = {
+        "base": fetch("base", options.base, options.base_revision, OF_BASE),
+        "weights": fetch("weights", options.weights, options.revision, wanted),
+    }
+    if options.lcm_lora:
+        folders["lcm_lora"] = fetch("lcm_lora", options.lcm_lora, options.lcm_revision, (LORA,))
+    return folders
+
+
+def _assemble(options: Options, base: Path, weights: Path, dtype: torch.dtype) -> Any:
     from diffusers import AutoencoderKL, ControlNetModel, StableDiffusionControlNetPipeline, StableDiffusionPipeline
     from diffusers import UNet2DConditionModel as UNet
     from transformers import CLIPTextModel
 
-    base = fetch("base", options.base, options.base_revision, OF_BASE)
-    wanted = ("arc2face/*", "encoder/*", *(("controlnet/*",) if options.controlnet else ()))
-    weights = fetch("weights", options.weights, options.revision, wanted)
     tokenizer, scheduler = _small_parts(base, bool(options.lcm_lora))
     safe: dict[str, Any] = {"torch_dtype": dtype, "use_safetensors": True}
     parts = {

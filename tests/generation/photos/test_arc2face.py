@@ -9,8 +9,10 @@ import pickle
 import shutil
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
@@ -456,6 +458,49 @@ def test_a_model_that_was_not_downloaded_is_told(models: Path) -> None:
         Arc2Face(options_of(models, weights="someone/else", revision="v9"), CPU)
     with pytest.raises(BadInput, match=r"^arc2face.lcm_lora: some//thing is no folder and no model id of the Hub"):
         Arc2Face(options_of(models, lcm_lora="some//thing", guidance=1.0), CPU)
+
+
+@pytest.mark.parametrize(
+    ("status", "code", "told"),
+    [
+        (404, "RevisionNotFound", "arc2face.weights: some/one has no revision v9 on the Hub; correct"),
+        (404, "RepoNotFound", "arc2face.weights: some/one cannot be downloaded: 404 "),
+        (403, "GatedRepo", "arc2face.weights: some/one cannot be downloaded: 403 "),
+        (500, "", "arc2face.weights: some/one "),
+    ],
+)
+def test_what_the_hub_refuses_is_told_in_one_line(tmp_path: Path, status: int, code: str, told: str) -> None:
+    class Refusal(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            self.send_response(status)
+            self.send_header("X-Error-Code", code)
+            self.send_header("Content-Length", "0")
+            self.end_headers()
+
+        do_HEAD = do_GET
+
+        def log_message(self, *_: object) -> None: ...
+
+    program = (
+        "from generation.poses.weights import fetch\n"
+        "try: fetch('weights', 'some/one', 'v9', ['a'])\n"
+        "except ValueError as error: print(error)"
+    )
+    with ThreadingHTTPServer(("127.0.0.1", 0), Refusal) as hub:
+        threading.Thread(target=hub.serve_forever, daemon=True).start()
+        here = {"HF_HUB_OFFLINE": "0", "HF_ENDPOINT": f"http://127.0.0.1:{hub.server_port}", "HF_HOME": str(tmp_path)}
+        command = [sys.executable, "-c", program]
+        done = subprocess.run(command, cwd=ROOT, env=os.environ | here, capture_output=True, text=True)
+        hub.shutdown()
+    assert done.stdout.startswith(told), done.stderr
+    assert done.stdout.count("\n") == 1 and "; " in done.stdout
+
+
+def test_the_commits_of_models_from_the_hub_are_noted(models: Path, tmp_path: Path) -> None:
+    kept = tmp_path / "models--some--one" / "snapshots" / "0123abc"
+    shutil.copytree(models / "weights", kept)
+    make_poses(faces_of(1), 1, options_of(models, weights=str(kept)), SEED, tmp_path / "out", Eye())
+    assert json.loads((tmp_path / "out" / "models.json").read_text()) == {"weights": "0123abc"}
 
 
 def test_what_is_missing_is_told(models: Path, tmp_path: Path) -> None:
