@@ -1,0 +1,164 @@
+"""The pictures made of one face and what was thought of each: written at once, read again by later runs."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from generation.poses.checks import Judgement, choose
+from generation.poses.options import Options
+from generation.records import BadInput, Pose
+
+VERDICTS, EARLIER = "verdicts.jsonl", "earlier"
+
+
+@dataclass(frozen=True, slots=True)
+class Posed:
+    """A picture of a face with the head turned. cosine: of the ArcFace embeddings of this picture and the original."""
+
+    face_id: str
+    path: Path
+    pose: Pose
+    cosine: float
+
+
+class Album:
+    """FOLDER/FACEID with the usable candidates as NN.jpg and one line on each candidate in verdicts.jsonl.
+
+    made_with: fingerprint of all that decides a candidate and its verdict. What was made with something else is moved
+    to FOLDER/earlier/FINGERPRINT/FACEID, and comes back from there when its fingerprint is asked for again. A verdict
+    says nothing about other candidates, so that a higher `count` or `most_candidates` goes on with what there is.
+    """
+
+    def __init__(self, folder: Path, face_id: str, made_with: str, count: int, options: Options) -> None:
+        self.face_id = face_id
+        self._home, self._root = folder / face_id, folder
+        self._made_with, self._count, self._options = made_with, count, options
+        self._judged: dict[int, Judgement] = {}
+        self._lost: set[int] = set()  # pictures that were removed
+        for line in _lines(self._home / VERDICTS):
+            self._take(line)
+
+    @property
+    def chosen(self) -> tuple[Posed, ...]:
+        """The pictures to use, at most `count`."""
+        return tuple(self._posed(number) for number in self._numbers)
+
+    @property
+    def missing(self) -> list[int]:
+        """Numbers of the candidates that may still be needed, in order; empty when the face is finished."""
+        if lost := [number for number in self._numbers if number in self._lost]:
+            return lost
+        if len(self._numbers) == self._count:
+            return []
+        return [number for number in range(self._options.most_candidates) if number not in self._judged]
+
+    def reasons(self) -> Counter[str]:
+        """How many candidates were not used for which reason; pose_taken: could be used, but that side was full."""
+        against = Counter(one.reason.partition(":")[0] for one in self._judged.values() if one.reason)
+        taken = len(self._judged) - against.total() - len(self._numbers)
+        return against + Counter(pose_taken=taken)
+
+    def open(self) -> None:
+        """Make way for new candidates: move what was made with something else aside, and get ours back from there."""
+        if not self.missing:
+            return
+        first = next(_lines(self._home / VERDICTS), {}).get("made_with", self._made_with)
+        if self._is_ours(first):
+            _cut_torn_line(self._home / VERDICTS)
+        else:
+            _move(self._home, self._root / EARLIER / first / self.face_id)
+        ours = self._root / EARLIER / self._made_with / self.face_id
+        if ours.is_dir() and not self._home.exists():
+            _move(ours, self._home)
+            for line in _lines(self._home / VERDICTS):
+                self._take(line)
+        self._home.mkdir(parents=True, exist_ok=True)
+
+    def add(self, number: int, judgement: Judgement, picture: bytes) -> None:
+        """Keep the verdict on a candidate and first, if it can be used, the picture; note it if it was the last try."""
+        if not judgement.reason:
+            path = self._path(number)
+            unfinished = path.with_suffix(".tmp")
+            unfinished.write_bytes(picture)
+            unfinished.replace(path)
+        self._lost.discard(number)
+        self._judged[number] = judgement
+        self._append(_line(number, judgement, self._path(number).name) | {"made_with": self._made_with})
+        if not self.missing and len(self._numbers) < self._count:
+            self._append(
+                {
+                    "given_up": len(self._judged),
+                    "reasons": dict(sorted(self.reasons().items())),
+                    "made_with": self._made_with,
+                }
+            )
+
+    @property
+    def _numbers(self) -> tuple[int, ...]:
+        usable = [(number, one.pose) for number, one in sorted(self._judged.items()) if not one.reason and one.pose]
+        return choose(usable, self._count, self._options)
+
+    def _append(self, line: Mapping[str, Any]) -> None:
+        with (self._home / VERDICTS).open("a", encoding="utf-8") as file:
+            file.write(json.dumps(line) + "\n")
+
+    def _take(self, line: Mapping[str, Any]) -> None:
+        """Remember a verdict of ours; of several on one candidate the last."""
+        if not self._is_ours(line.get("made_with", "")) or "number" not in line:
+            return
+        pose = Pose(**line["pose"]) if line["pose"] else None
+        self._judged[line["number"]] = Judgement(line["reason"], line["cosine"], pose)
+        if not line["reason"] and not self._path(line["number"]).is_file():
+            self._lost.add(line["number"])
+
+    def _is_ours(self, made_with: str) -> bool:
+        """A fingerprint that leaves the pictures of poses open fits those with any."""
+        return made_with == self._made_with or made_with.startswith(f"{self._made_with}-")
+
+    def _path(self, number: int) -> Path:
+        return self._home / f"{number:02d}.jpg"
+
+    def _posed(self, number: int) -> Posed:
+        judgement = self._judged[number]
+        return Posed(self.face_id, self._path(number), judgement.pose or Pose(), judgement.cosine or 0.0)
+
+
+def _line(number: int, judgement: Judgement, file: str) -> dict[str, Any]:
+    pose = judgement.pose
+    return {
+        "number": number,
+        "verdict": "rejected" if judgement.reason else "kept",
+        "reason": judgement.reason,
+        "cosine": judgement.cosine,
+        "pose": {"yaw": pose.yaw, "pitch": pose.pitch, "roll": pose.roll} if pose else None,
+        "file": "" if judgement.reason else file,
+    }
+
+
+def _lines(path: Path) -> Iterator[dict[str, Any]]:
+    """Each whole line of the file, as far as it exists; a killed run may have left the last one torn."""
+    for line in path.read_bytes().splitlines(keepends=True) if path.is_file() else ():
+        if line.endswith(b"\n"):
+            try:
+                yield dict(json.loads(line))
+            except ValueError:
+                raise BadInput(
+                    f"{path}: damaged at {line[:40]!r}; remove {path.parent} to have it made again"
+                ) from None
+
+
+def _cut_torn_line(path: Path) -> None:
+    if path.is_file():
+        data = path.read_bytes()
+        os.truncate(path, data.rfind(b"\n") + 1)
+
+
+def _move(source: Path, target: Path) -> None:
+    target.parent.mkdir(parents=True, exist_ok=True)
+    source.replace(target)
