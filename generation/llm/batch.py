@@ -12,7 +12,6 @@ import time
 import uuid
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, suppress
-from types import TracebackType
 
 from generation.llm.budget import Budget
 from generation.llm.connection import Connection
@@ -32,7 +31,7 @@ ENDED = ("completed", "failed", "expired", "cancelled")
 
 
 class Batch:
-    """Buys replies by jobs of up to a day; a context manager. budget: at the price of batches."""
+    """Buys replies by jobs of up to a day. budget: at the price of batches."""
 
     def __init__(
         self, server: Server, store: Store, budget: Budget, connection: Connection, progress: Progress
@@ -41,8 +40,7 @@ class Batch:
         self._connection = connection
         self._rejections = Rejections(store, server.address)
         self._problem = ""  # the last that was not the item's
-        self._client = server.synchronous()
-        self._jobs = Jobs(self._client, server, connection, progress)
+        self._jobs = Jobs(server, connection, progress)
 
     def buy(self, wanted: Mapping[str, Conversation]) -> None:
         """Have all replies in the store. Raises BadInput: see Client.ask."""
@@ -181,11 +179,3 @@ class Batch:
         form = conversation.form(self._server.address) if conversation else ""
         if self._store.put(outcome.key, body, form, self._budget.charge(body, conversation)) and conversation:
             self._progress.step(self._budget.spent)
-
-    def __enter__(self) -> Batch:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
-    ) -> None:
-        self._client.close()

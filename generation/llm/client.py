@@ -89,14 +89,14 @@ class Client:
         kind = next(iter(wanted.values())).ask.about.split()[-1]
         with Progress(len(wanted), kind if kind.endswith("s") else f"{kind}s") as progress:
             progress.step(budget.spent, 0)
-            with Batch(server, self._store, self._budget(batch=True), self._connection, progress) as batch:
-                if self._connection.batch:
-                    batch.buy(wanted)
-                    return
-                live = Live(server, self._store, budget, self._connection, progress)
-                while left := self._store.missing(wanted):
-                    batch.collect({key: wanted[key] for key in left})  # what an earlier run sent is not bought again
-                    live.buy([wanted[key] for key in self._store.missing(left)])
+            batch = Batch(server, self._store, self._budget(batch=True), self._connection, progress)
+            if self._connection.batch:
+                batch.buy(wanted)
+                return
+            live = Live(server, self._store, budget, self._connection, progress)
+            while left := self._store.missing(wanted):
+                batch.collect({key: wanted[key] for key in left})  # what an earlier run sent is not bought again
+                live.buy([wanted[key] for key in self._store.missing(left)])
 
     def _reached(self, wanted: dict[str, Conversation]) -> Server:
         """The server, made when it is first needed."""
@@ -122,4 +122,6 @@ class Client:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
     ) -> None:
+        if self._server is not None:
+            self._server.close()
         self._store.close()

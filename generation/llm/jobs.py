@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from typing import IO, TYPE_CHECKING, Any, Literal, TypeVar
+from typing import IO, Any, Literal, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
@@ -14,9 +14,6 @@ from generation.llm.outcomes import Outcome, outcomes_in
 from generation.llm.progress import Progress
 from generation.llm.server import Passing, Server
 from generation.records import BadInput
-
-if TYPE_CHECKING:
-    from openai import OpenAI
 
 ENDPOINT: Literal["/v1/chat/completions"] = "/v1/chat/completions"
 NAME = "mllmu-bench"  # the metadata that holds a job's name
@@ -72,8 +69,8 @@ class Page(BaseModel):
 class Jobs:
     """Files and jobs of one account. Every method raises BadInput where the server stays down or refuses."""
 
-    def __init__(self, client: OpenAI, server: Server, connection: Connection, progress: Progress) -> None:
-        self._client, self._server, self._connection, self._progress = client, server, connection, progress
+    def __init__(self, server: Server, connection: Connection, progress: Progress) -> None:
+        self._client, self._server, self._connection, self._progress = server.client, server, connection, progress
 
     def create(self, name: str, file: IO[bytes]) -> str:
         """Upload the lines and have them worked through; the id of the job."""

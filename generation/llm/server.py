@@ -12,7 +12,7 @@ from generation.llm.limits import retry_after
 from generation.records import BadInput
 
 if TYPE_CHECKING:
-    from openai import APIError, APIStatusError, AsyncOpenAI, OpenAI
+    from openai import APIError, APIStatusError, AsyncOpenAI
 
 KEY_VARIABLE = "OPENAI_API_KEY"
 REJECTED = (400, 413, 422)  # this request is refused, another one may not be
@@ -41,7 +41,7 @@ class Rejected(Exception):
 class Server:
     """The server of one connection. Raises BadInput for an address or key that no server can have.
 
-    knows_schemas: whether it takes JSON schemas, as far as is known.
+    client: tries once; closed by `close`. knows_schemas: whether it takes JSON schemas, as far as is known.
     """
 
     def __init__(self, connection: Connection, model: str, key: str) -> None:
@@ -50,8 +50,8 @@ class Server:
         if not (key.isascii() and key.isprintable()):  # the HTTP library would show it in its complaint
             raise BadInput(f"{KEY_VARIABLE}: holds characters that no key has; set it to the key alone")
         self._key, self._connection, self._model = key, connection, model
-        with OpenAI(api_key=key, base_url=connection.base_url) as client:
-            url = client.base_url
+        self.client = OpenAI(api_key=key, base_url=connection.base_url, timeout=connection.timeout, max_retries=0)
+        url = self.client.base_url
         self.address = str(url.copy_with(userinfo=b"")).rstrip("/")
         if url.scheme not in ("http", "https") or not url.host:
             raise BadInput(f"base_url: {self.address!r} is no address; give one such as http://localhost:8000/v1")
@@ -65,13 +65,9 @@ class Server:
             api_key=self._key, base_url=self._connection.base_url, timeout=self._connection.timeout, max_retries=0
         )
 
-    def synchronous(self) -> OpenAI:
-        """A client that tries once; to be closed."""
-        from openai import OpenAI
-
-        return OpenAI(
-            api_key=self._key, base_url=self._connection.base_url, timeout=self._connection.timeout, max_retries=0
-        )
+    def close(self) -> None:
+        """Let go of the connections."""
+        self.client.close()
 
     def meaning(self, error: APIError) -> Passing | Rejected | BadInput:
         """What to do about an error: try again, give up the item, or stop. No text of it holds the key."""

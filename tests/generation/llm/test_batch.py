@@ -197,6 +197,7 @@ def test_a_build_killed_before_the_batch_was_created_creates_it(server: LLMServe
     assert sizes(server) == [8]
 
 
+@pytest.mark.slow
 def test_two_processes_with_batches_share_their_jobs(server: LLMServer, store: Path) -> None:
     server.polls = 4
     processes = [build(server, store, 30, batch=True) for _ in range(2)]
@@ -222,8 +223,8 @@ def test_what_another_process_has_just_put_into_a_batch_is_not_bought(server: LL
         budget = Budget(shared, Options(), connection)
         Live(client, shared, budget, connection, progress).buy(conversations[:2])
         assert shared.missing(one.key for one in conversations) == [conversations[0].key, conversations[2].key]
-        with Batch(client, shared, budget, connection, progress) as batch:
-            batch._send(conversations)
+        Batch(client, shared, budget, connection, progress)._send(conversations)
+        client.close()
     assert sizes(server) == [1] and server.requests == 1
 
 

@@ -60,6 +60,7 @@ def test_two_processes_share_a_store_and_buy_nothing_twice(server: LLMServer, st
     assert server.most_at_once > 4  # both were buying
 
 
+@pytest.mark.slow
 def test_a_build_killed_again_and_again_asks_for_no_stored_reply(server: LLMServer, store: Path) -> None:
     server.faults = every(3, RATE_LIMIT, ERROR_500, CUT)
     asked: dict[str, int] = {}  # how often, when the reply was seen in the store
