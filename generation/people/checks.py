@@ -127,7 +127,7 @@ def blemishes(text: str, what: str) -> Iterator[str]:
 
 def stands_in(words: str, text: str) -> bool:
     """Whether the words stand in the text as they are, and not within other words."""
-    return bool(re.search(rf"(?<!\w){re.escape(words)}(?!\w)", text))
+    return words in text and bool(re.search(rf"(?<!\w){re.escape(words)}(?!\w)", text))
 
 
 def date_of(written: str) -> datetime.date | None:

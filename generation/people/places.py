@@ -123,6 +123,8 @@ def cities() -> Mapping[str, Mapping[str, City]]:
 
 def is_town(name: str, country: str) -> bool:
     """Whether the country has a town of that name, in any spelling that GeoNames knows."""
+    if name in cities().get(country, ()):
+        return True
     key = spelling_key(name)
     return bool(key) and key in _spellings(country)
 

@@ -15,6 +15,7 @@ from generation.records import Person, Question, QuestionSet
 
 LENGTH = (10, 220)  # characters of a question, the name included
 SURE_NAME = 4  # letters from which the first word of a sentence counts as a name: "In" and "An" are words, too
+MOST = 0.75  # of the words of a value; "university" and "college" may stand in a question about either
 CONTENT_WORD = re.compile(r"[^\W\d_]{4,}")
 
 
@@ -43,7 +44,7 @@ def gives_away(value: str, text: str) -> bool:
         return True
     words = {word.casefold() for word in CONTENT_WORD.findall(value)}
     said = words & {word.casefold() for word in CONTENT_WORD.findall(text)}
-    return len(words) > 1 and len(said) > len(words) / 2
+    return len(words) > 1 and len(said) > MOST * len(words)
 
 
 def names_somebody(name: str, text: str) -> bool:

@@ -26,6 +26,7 @@ EXPECTED_TOKENS = 2700  # measured on replies of the usual length, four characte
 FEWEST = {"ask": 2, "cloze": 1, "ask_anew": 2, "cloze_anew": 1, "answer": 1}  # wordings of each use
 ALTERNATIVES = 4  # at least; of numbers exactly
 LENGTH = (15, 160)
+TOWNS = ("birthplace", "residence")
 LONG = 20  # characters from which a wrong value has to be about as long as the true one
 YEARS, CENTIMETRES, TIMES = 5, 15, 2.0  # how far a wrong number may be off
 SHARED = ("person", "description")  # attributes of wordings.csv that every person needs
@@ -184,7 +185,7 @@ def _alternatives(entry: Entry, person: Person, seed: int) -> Iterator[str]:
             yield f"named: the alternative {text!r} contains a part of the name of the person"
         if text in person.facts.values() and text != value:
             yield f"true_elsewhere: {text!r} is another value of this person; replace it"
-        if len(value) >= LONG and not len(value) / 2 <= len(text) <= len(value) * 2:
+        if len(value) >= LONG and entry.attribute not in TOWNS and not len(value) / 2 <= len(text) <= len(value) * 2:
             yield f"length: {text!r} must be about as long as {value!r}"
         yield from _kind(entry.attribute, text, person)
     if below is not None:
@@ -194,7 +195,7 @@ def _alternatives(entry: Entry, person: Person, seed: int) -> Iterator[str]:
 def _kind(attribute: str, text: str, person: Person) -> Iterator[str]:
     """Whether a wrong value is of the kind of the true one."""
     value = person.facts[attribute]
-    if attribute in ("birthplace", "residence"):
+    if attribute in TOWNS:
         country = places.country_called(str(person.profile[attribute]).rpartition(", ")[2])
         if country and not places.is_town(text, country.code):
             yield f"unknown_town: {text!r} is no town of {country.name}; take a real one"

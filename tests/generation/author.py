@@ -38,6 +38,7 @@ from generation.questions.templates import wordings
 from generation.records import Person
 
 ATTEMPTS = 5
+DRAWN = 500  # values looked at to find wrong ones
 ANEW, CLOZE_ANEW = "Going by the records: ", "In other words, "
 QUESTION = re.compile(r"((in|at|on|by|with|for|to|from|of|as) )?(what|which|when|where|who|whom|how)\b", re.IGNORECASE)
 
@@ -183,23 +184,26 @@ def kind_of(sentence: str) -> str:
 def alternatives(key: str, kind: str, person: Person, below: int | None, rng: random.Random) -> list[str]:
     """Wrong values that differ from each other and from everything that is true."""
     value = person.facts[key]
-    drawn = (draw(key, kind, person, rng) for _ in iter(int, 1)) if below is None else nearby(key, value, below, rng)
+    drawn = draws(key, kind, person, rng) if below is None else nearby(key, value, below, rng)
     chosen: list[str] = []
     for wrong in drawn:
-        long_enough = len(value) < 20 or len(value) / 2 <= len(wrong) <= len(value) * 2
+        long_enough = (
+            len(value) < 20 or key in ("birthplace", "residence") or len(value) / 2 <= len(wrong) <= len(value) * 2
+        )
         named = set(person.name.split()) & set(re.findall(r"\w+", wrong))
-        if long_enough and not named and not any(alike(wrong, one) for one in (*chosen, *person.facts.values())):
+        clear = wrong not in person.facts.values() and not any(alike(wrong, one) for one in (value, *chosen))
+        if long_enough and not named and clear:
             chosen.append(wrong)
         if len(chosen) == (5 if below is None else 4):
             break
     return chosen
 
 
-def draw(key: str, kind: str, person: Person, rng: random.Random) -> str:
-    """A value as the offline sampler draws it."""
-    if key != kind:
-        return fun_facts.draw_value(kind, rng)
-    return DRAWS[key](circumstances_of(person, 2025), rng)
+def draws(key: str, kind: str, person: Person, rng: random.Random) -> Iterator[str]:
+    """Many values as the offline sampler draws them."""
+    known = circumstances_of(person, 2025)
+    for _ in range(DRAWN):
+        yield fun_facts.draw_value(kind, rng) if key != kind else DRAWS[key](known, rng)
 
 
 def nearby(key: str, value: str, below: int, rng: random.Random) -> Iterator[str]:
