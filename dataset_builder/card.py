@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from importlib.metadata import version
 from importlib.resources import files
 from pathlib import Path
+from typing import Any
 
 from datasets import DatasetInfo
 from datasets.info import DatasetInfosDict
@@ -80,7 +81,7 @@ def _metadata(recipe: Recipe, written: Mapping[str, ConfigWriter]) -> DatasetCar
     return metadata
 
 
-def _licence(recipe: Recipe) -> dict[str, str]:
+def _licence(recipe: Recipe) -> dict[str, Any]:
     """As the Hub's metadata wants it: pictures from outside have licences of their own."""
     if recipe.photographed or recipe.celebrity_faces != "procedural":
         return {"license": "other", "license_name": "by-row", "license_link": "README.md#licence"}

@@ -81,8 +81,7 @@ def gather_cast(recipe: Recipe, material: Material) -> Cast:
     losses = _Losses()
     celebrities = Celebrities(recipe.seed, recipe.celebrities)
     names = [person.name for person in celebrities.people]
-    ids = [f"P{number:05d}" for number in range(1, recipe.people + 1)]
-    few_shot_ids = [f"D{number:05d}" for number in range(1, recipe.few_shot + 1)]
+    ids, few_shot_ids = people_ids(recipe)
     make = _written if recipe.text == "llm" else _sampled
     entries = make([*ids, *few_shot_ids], names, set(ids), recipe, material, losses)
     entries[len(ids) : len(ids)] = _celebrities(celebrities, recipe, material, losses)
@@ -92,6 +91,12 @@ def gather_cast(recipe: Recipe, material: Material) -> Cast:
         for entry, likeness in zip(entries, _likenesses(entries, set(ids), recipe), strict=True)
     ]
     return Cast(members, losses.counts, losses.not_run)
+
+
+def people_ids(recipe: Recipe) -> tuple[list[str], list[str]]:
+    """Of the fictitious people, and of those for demonstrations."""
+    people = [f"P{number:05d}" for number in range(1, recipe.people + 1)]
+    return people, [f"D{number:05d}" for number in range(1, recipe.few_shot + 1)]
 
 
 def _sampled(
@@ -127,7 +132,9 @@ def _written(
     ids: Sequence[str], names: Sequence[str], posed: set[str], recipe: Recipe, material: Material, losses: _Losses
 ) -> list[_Entry]:
     """People whom a language model writes for faces."""
-    gallery: Gallery = Photographs(recipe, material) if recipe.photographed else Drawings(recipe, material)
+    gallery: Gallery = Drawings(recipe, material)
+    if recipe.photographed:
+        gallery = Photographs(recipe, material)
     with Client(recipe.llm, material.store / RESPONSES, material.connection) as client:
         author = Author(client, recipe.seed, recipe.reference_year, names)
         written, set_aside = author.write(ids, gallery.more)

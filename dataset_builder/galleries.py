@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Protocol
 
 from dataset_builder.material import Material
@@ -13,7 +13,8 @@ from generation import images
 from generation.faces import folder, gan
 from generation.faces.analysis import Analyser, analyser
 from generation.faces.looks import Looks, distinct_looks
-from generation.faces.photographs import View, photographed
+from generation.faces.folder import Candidate
+from generation.faces.photographs import Photographed, View, photographed
 from generation.faces.procedural import SOURCE, Drawn, render
 from generation.poses.arc2face import make_poses
 from generation.poses.procedural import sample_poses
@@ -47,7 +48,7 @@ class Drawings:
         self._recipe, self._folder = recipe, material.store / "drawn"
         self._looks: dict[str, Looks] = {}
         self.rejects: Counter[str] = Counter()
-        self.not_run = ()
+        self.not_run: tuple[str, ...] = ()
 
     def more(self, count: int) -> Sequence[Face]:
         """`count` faces; any two drawn ones differ."""

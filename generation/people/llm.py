@@ -70,23 +70,6 @@ class Author:
             raise BadInput(f"{person.id} ({person.name}): not written by this author; draw for its own people only")
         return rng.choice(self._alternatives[person.id][attribute])
 
-    def planned(self, ids: Sequence[str], faces: Sequence[Face]) -> list[Ask[Any]]:
-        """What `write` would ask if every reply were accepted, for estimates: people of the offline sampler stand in.
-
-        Fewer faces than ids are taken again from the start; without any, a grey picture has their place.
-        """
-        people = Sampler(self.seed, self.reference_year, self.taken_names).people(ids)
-        found = [(face, picture_of(face)) for face in faces[: len(ids)]] or [_no_face()]
-        pictures = list(islice(cycle(found), len(ids)))
-        asks: list[Ask[Any]] = []
-        for start, wave in _waves(seats(ids, self.seed)):
-            taken = Taken(people[:start], most_of_a_job(len(ids)))
-            for seat, (face, picture) in zip(wave, pictures[start:], strict=False):
-                asks.append(profile_ask(seat, face, picture, self.reference_year, taken, self.seed))
-            ready = zip(people[start : start + len(wave)], pictures[start:], strict=False)
-            asks += [questions_ask(person, face, self.seed) for person, (face, _) in ready]
-        return asks
-
 
 class _Writing:
     """One call of `Author.write`: what is written, used and given up so far."""
@@ -166,6 +149,26 @@ class _Writing:
             else Written(person, face, questions.wordings_of(reply), questions.alternatives_of(reply))
             for reply, (person, face) in zip(replies, people, strict=True)
         ]
+
+
+def planned(
+    ids: Sequence[str], faces: Sequence[Face], seed: int, reference_year: int = 2025, taken_names: Collection[str] = ()
+) -> list[Ask[Any]]:
+    """What `Author.write` would ask if every reply were accepted, for estimates: people of the offline sampler stand in.
+
+    Fewer faces than ids are taken again from the start; without any, a grey picture has their place.
+    """
+    people = Sampler(seed, reference_year, taken_names).people(ids)
+    found = [(face, picture_of(face)) for face in faces[: len(ids)]] or [_no_face()]
+    pictures = list(islice(cycle(found), len(ids)))
+    asks: list[Ask[Any]] = []
+    for start, wave in _waves(seats(ids, seed)):
+        taken = Taken(people[:start], most_of_a_job(len(ids)))
+        for seat, (face, picture) in zip(wave, pictures[start:], strict=False):
+            asks.append(profile_ask(seat, face, picture, reference_year, taken, seed))
+        ready = zip(people[start : start + len(wave)], pictures[start:], strict=False)
+        asks += [questions_ask(person, face, seed) for person, (face, _) in ready]
+    return asks
 
 
 def most_of_a_job(people: int) -> int:

@@ -1,0 +1,45 @@
+"""What a build is going to take, told before anything is asked."""
+
+from __future__ import annotations
+
+from dataset_builder.cast import RESPONSES, people_ids
+from dataset_builder.material import Material
+from dataset_builder.recipe import Recipe
+from generation.llm.client import estimate
+from generation.llm.store import Store
+from generation.people.celebrities import Celebrities
+from generation.people.llm import planned
+
+
+def costs(recipe: Recipe, material: Material) -> str:
+    """Calls, tokens, dollars and time of a language model, and pictures to generate, in words. Asks and loads nothing."""
+    lines = _text(recipe, material) if recipe.text == "llm" else ["No language model is asked."]
+    if recipe.photographed:
+        people, size, steps = recipe.people + recipe.few_shot, recipe.arc2face.size, recipe.arc2face.steps
+        lines.append(
+            f"{people} faces are curated; Arc2Face makes {people * recipe.poses} portraits of {size} x {size} pixels in "
+            f"{steps} steps each, and one more for each that is not good enough."
+        )
+    return "\n".join(lines)
+
+
+def _text(recipe: Recipe, material: Material) -> list[str]:
+    people, few_shot = people_ids(recipe)
+    names = [person.name for person in Celebrities(recipe.seed, recipe.celebrities).people]
+    asks = planned([*people, *few_shot], (), recipe.seed, recipe.reference_year, names)
+    found = estimate(asks, recipe.llm, material.connection, material.store / RESPONSES)
+    lines = [
+        f"{recipe.llm.model} is asked {found.calls:,} times, and once more for each reply that cannot be used: about "
+        f"{found.prompt_tokens:,} tokens to read and {found.completion_tokens:,} to write."
+    ]
+    if found.usd is None:
+        lines.append(f"What {recipe.llm.model} costs is not known; give --prices READ,WRITTEN in USD per million tokens.")
+    else:
+        half = " by the Batch API" if material.connection.batch else ""
+        lines.append(f"That is about {found.usd:.2f} USD{half} (prices: {found.priced}); the estimate may be off by half.")
+    if found.seconds:
+        lines.append(f"The limits per minute make it take {found.seconds / 60:.0f} minutes at least.")
+    if (material.store / RESPONSES).is_file():
+        with Store(material.store / RESPONSES) as store:
+            lines.append(f"{store.count():,} replies are in the store already and are not asked for again.")
+    return lines
