@@ -6,6 +6,7 @@ import json
 import random
 from collections import Counter
 from collections.abc import Callable, Sequence
+from functools import cache
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -117,9 +118,14 @@ def test_the_people_of_the_offline_sampler_pass_every_rule() -> None:
         used.add(person)
 
 
+@cache
+def first_reply(face: Face) -> Profile:
+    return reply_to(seats(ids(1), 0)[0], face)
+
+
 def good(faces: list[Face]) -> tuple[Person, Setting]:
     seat, face = seats(ids(1), 0)[0], dataclasses.replace(faces[0], age=40)
-    return person_of(reply_to(seat, face), seat), seat.setting(face, YEAR)
+    return person_of(first_reply(face), seat), seat.setting(face, YEAR)
 
 
 def changed(person: Person, key: str, value: str) -> Person:
@@ -187,6 +193,25 @@ def test_each_rule_finds_a_planted_defect(faces: list[Face], defect: str) -> Non
     code, spoil = DEFECTS[defect]
     assert faults(person, setting, Used()) == []
     assert code in {fault.partition(":")[0] for fault in faults(spoil(person), setting, Used())}
+
+
+@pytest.mark.parametrize("value", ["", "...", "{}", "\n", "Ã©", "x" * 3000])
+@pytest.mark.parametrize("field", [name for name, one in Profile.model_fields.items() if one.annotation is str])
+def test_no_odd_value_of_any_field_passes_or_breaks_the_rules(faces: list[Face], field: str, value: str) -> None:
+    seat, face = seats(ids(1), 0)[0], dataclasses.replace(faces[0], age=40)
+    reply = first_reply(face).model_copy(update={field: value})
+    found = faults(person_of(reply, seat), seat.setting(face, YEAR), Used())
+    assert found or (field, value) in {("birth_region", ""), ("home_region", ""), ("qualification", "")}
+
+
+def test_odd_fun_facts_neither_pass_nor_break_the_rules(faces: list[Face]) -> None:
+    seat = seats(ids(1), 0)[0]
+    reply = reply_to(seat, faces[0])
+    first = reply.fun_facts[0]
+    empty = first.model_copy(update={"detail": ""})
+    for own in ([], [empty, *reply.fun_facts[1:]], [first] * 4, reply.fun_facts * 2):
+        person = person_of(reply.model_copy(update={"fun_facts": own}), seat)
+        assert faults(person, seat.setting(faces[0], YEAR), Used())
 
 
 def test_nobody_has_what_somebody_else_has(faces: list[Face]) -> None:
