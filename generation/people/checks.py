@@ -21,6 +21,7 @@ FUN_FACTS = 4
 ADULT = 18  # years
 WITHOUT_SALARY = ("pupil", "student", "retired")
 DESCRIPTION_WORDS = (60, 250)
+LONGEST_TEXT = 200  # characters of one entry of the profile
 LONGEST_FACT = 18  # words: what a cloze may leave out
 UNUSUAL = 4.5  # standard deviations of a height: one in 150,000, so more is a slip
 AGE_TOLERANCE, AGE_TOLERANCE_SHARE = 5, 0.25
@@ -29,12 +30,13 @@ ALWAYS = ("birthplace", "birth_date", "occupation", "height", "education", "resi
 BIRTH_DATE = re.compile(rf"([1-9]|[12]\d|3[01]) ({'|'.join(MONTHS)}) (\d{{4}})")
 HEIGHT = re.compile(r"([1-9]\d{1,2}) cm")
 SALARY = re.compile(r"([A-Z]{3}) ([1-9]\d{0,2}(?:,\d{3})*)")
+WORD = re.compile(r"\w")
 ARTICLE = re.compile(r"(?:an?|the) ", re.IGNORECASE)
 BLEMISHES = (
     ("control_character", re.compile(r"[\x00-\x1f\x7f\u2028\u2029\u200b\ufeff]"), "write one line of plain text"),
     ("odd_spaces", re.compile(r"^\s|\s$|  "), "use single spaces, and none at either end"),
     ("broken_letters", re.compile("\ufffd|Ã[\u0080-\u00bf]|Â[\u0080-\u00bf]|â€"), "write proper Unicode letters"),
-    ("left_over", re.compile(r"[{}\[\]<>]|__|\b(?:TODO|TBD|N/A|lorem ipsum)\b"), "fill in every placeholder"),
+    ("left_over", re.compile(r"[{}\[\]<>]|__|\.{3}|…|\b(?:TODO|TBD|N/A|lorem ipsum)\b"), "fill in every placeholder"),
     ("markdown", re.compile(r"\*\*|```|^#+ |^[-*] "), "write plain text without markup"),
     ("about_the_writer", re.compile(r"\b(?:as an ai|language model|i cannot|i can't|i'm sorry)\b", re.IGNORECASE),
      "write about the person only"),
@@ -109,7 +111,8 @@ def works(person: Person) -> bool:
 
 def faults(person: Person, setting: Setting, used: Used) -> list[str]:
     """Everything that is wrong with the person; an empty list for a good one."""
-    missing = [f"missing_fact: give a value for {key}" for key in ALWAYS if not person.facts.get(key)]
+    keys = dict.fromkeys((*ALWAYS, *person.facts))
+    missing = [f"missing_fact: give a value for {key}" for key in keys if not WORD.search(person.facts.get(key, ""))]
     if missing:
         return missing
     rules = (_texts, _facts, _name, _age, _status, _looks, _places, _numbers, _fun_fact_faults, _apart)
@@ -149,6 +152,8 @@ def _texts(person: Person, setting: Setting) -> Iterator[str]:
     for key, value in person.profile.items():
         for text in (value,) if isinstance(value, str) else value:
             yield from blemishes(text, key)
+            if len(text) > LONGEST_TEXT:
+                yield f"too_long: {key} has {len(text)} characters; write at most {LONGEST_TEXT}"
     yield from blemishes(person.description, "description")
     fewest, most = DESCRIPTION_WORDS
     if not fewest <= (length := len(person.description.split())) <= most:

@@ -191,8 +191,9 @@ def _in_words(date: str) -> str:
         return date
 
 
-def _place(*parts: str) -> str:
-    return ", ".join(dict.fromkeys(part for part in parts if part))
+def _place(city: str, region: str, country: str) -> str:
+    """As the offline sampler writes it: without a region that is called like the country."""
+    return ", ".join((city, *([region] if region not in ("", country) else []), country))
 
 
 def _listed(values: Iterable[str]) -> str:

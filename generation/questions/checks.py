@@ -56,7 +56,7 @@ def names_somebody(name: str, text: str) -> bool:
 
 def _text(person: Person, question: Question) -> Iterator[str]:
     text, blanks = question.text, question.text.count("__")
-    yield from blemishes(text.replace("__", "..."), f"{text!r}")
+    yield from blemishes(text.replace("__", "blank"), f"{text!r}")
     if blanks != (question.task == "cloze") or "___" in text:
         yield f"blanks: {text!r} has {blanks} blanks"
     fewest, most = LENGTH

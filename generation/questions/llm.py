@@ -172,6 +172,7 @@ def _blank(text: str, value: str) -> Iterator[str]:
 
 
 def _alternatives(entry: Entry, person: Person, seed: int) -> Iterator[str]:
+    """Wrong values that are no wrong values, or that tell which value is the true one. Dates may hold a name: April."""
     value, wrong = person.facts[entry.attribute], entry.alternatives
     below = alternatives_below(person, seed).get(entry.attribute)
     if len(wrong) < ALTERNATIVES or (below is not None and len(wrong) != ALTERNATIVES):
@@ -181,7 +182,7 @@ def _alternatives(entry: Entry, person: Person, seed: int) -> Iterator[str]:
             yield f"alike: {one!r} and {other!r} are too much alike; replace one that is not the value"
     for text in wrong:
         yield from blemishes(text, f"the alternative {text!r}")
-        if any(stands_in(part, text) for part in name_parts(person.name)):
+        if below is None and any(stands_in(part, text) for part in name_parts(person.name)):
             yield f"named: the alternative {text!r} contains a part of the name of the person"
         if text in person.facts.values() and text != value:
             yield f"true_elsewhere: {text!r} is another value of this person; replace it"

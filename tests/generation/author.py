@@ -192,7 +192,7 @@ def alternatives(key: str, kind: str, person: Person, below: int | None, rng: ra
         )
         named = set(person.name.split()) & set(re.findall(r"\w+", wrong))
         clear = wrong not in person.facts.values() and not any(alike(wrong, one) for one in (value, *chosen))
-        if long_enough and not named and clear:
+        if long_enough and clear and (below is not None or not named):
             chosen.append(wrong)
         if len(chosen) == (5 if below is None else 4):
             break
