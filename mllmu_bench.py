@@ -218,7 +218,8 @@ MATERIAL_OPTIONS = {
 }
 CONNECTION_OPTIONS = {  # name -> type, explanation
     "base_url": (str, "of a server like OpenAI's (default: OpenAI, or OPENAI_BASE_URL)"),
-    "concurrency": (int, "requests at a time"),
+    "concurrency": (int, "requests at a time (default: 8)"),
+    "timeout": (float, "seconds to wait for a reply (default: 120)"),
     "requests_per_minute": (int, "at most (default: no limit)"),
     "tokens_per_minute": (int, "at most (default: no limit)"),
     "max_usd": (float, "stop before the store has cost more in all; run again with more to go on"),

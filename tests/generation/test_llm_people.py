@@ -17,7 +17,7 @@ from PIL import Image
 from dataset_builder.rows import biography_json
 from generation.people import places
 from generation.people.checks import Setting, Used, faults
-from generation.people.llm import FIRST_WAVE, Author, Written
+from generation.people.llm import FIRST_WAVE, Author, Written, planned
 from generation.people.offline import Sampler
 from generation.people.profiles import Profile, Seat, Taken, person_of, picture_of, profile_ask, seats
 from generation.records import BadInput, Face, Person
@@ -352,19 +352,18 @@ def test_wrong_values_come_from_the_reply_about_the_very_person(faces: list[Face
 
 def test_planned_asks_are_as_many_and_as_large_as_the_real_ones(faces: list[Face]) -> None:
     desk = Desk()
-    author = Author(desk, 0)
-    author.write(ids(60), supply(faces))
-    planned = author.planned(ids(60), faces[:10])
-    assert len(planned) == len(author.planned(ids(60), [])) == 120
+    Author(desk, 0).write(ids(60), supply(faces))
+    asks = planned(ids(60), faces[:10], 0)
+    assert len(asks) == len(planned(ids(60), [], 0)) == 120
     for part in ("profile", "questions"):
         real = [payload["messages"] for about, payload in desk.asked if part in about]
         sizes = [len(messages[0]["content"]) + len(messages[1]["content"][0]["text"]) for messages in real]
-        expected = [len(ask.system) + len(ask.text) for ask in planned if part in ask.about]
+        expected = [len(ask.system) + len(ask.text) for ask in asks if part in ask.about]
         assert sum(expected) / len(expected) == pytest.approx(sum(sizes) / len(sizes), rel=0.1)
         replies = [len(answer({"messages": messages[:2]})) / 4 for messages in real]
-        tokens = next(ask.expected_tokens for ask in planned if part in ask.about)
+        tokens = next(ask.expected_tokens for ask in asks if part in ask.about)
         assert 1.0 <= tokens / (sum(replies) / len(replies)) <= 1.4
-    assert all((ask.image is not None) == ("profile" in ask.about) for ask in planned)
+    assert all((ask.image is not None) == ("profile" in ask.about) for ask in asks)
 
 
 def test_a_large_picture_is_sent_small_and_a_small_one_as_it_is(faces: list[Face], tmp_path: Path) -> None:
