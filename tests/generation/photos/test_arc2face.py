@@ -22,11 +22,13 @@ import torch
 from PIL import Image
 
 from generation import images
+from generation.faces.analysis import analyser
 from generation.poses import arc2face
 from generation.poses.arc2face import Options, make_poses, reasons
 from generation.poses.pipeline import PROMPT, Arc2Face
 from generation.records import BadInput
 
+from ... import face_models
 from ...diffusion_models import LENGTH, WIDTH, write_encoder, write_lora, write_models, write_tokenizer
 from . import turning
 from .turning import COUNT, SEED, Eye, faces_of, options_of
@@ -204,6 +206,23 @@ def test_kept_pictures_are_as_wanted_and_rejects_have_reasons(clean: Path, model
     assert {line["file"] for line in lines if line["verdict"] == "rejected"} == {""}
 
 
+def test_verdicts_are_what_insightface_sees_in_the_files(models: Path, tmp_path: Path) -> None:
+    look = analyser(face_models.write_models(tmp_path / "faces", detector="central"))
+    options = options_of(models, min_cosine=-1.0)  # random pictures are like nobody
+    made = make_poses(faces_of(2), 2, options, SEED, tmp_path / "poses", look)
+    for face in faces_of(2):
+        for view in made[face.id]:
+            (seen,) = look.look(images.read(view.path.read_bytes()))
+            assert seen.pose and (view.pose.yaw, view.pose.pitch) == (
+                round(seen.pose.yaw, 1),
+                round(seen.pose.pitch, 1),
+            )
+            assert view.cosine == round(sum(a * b for a, b in zip(seen.embedding, face.embedding, strict=True)), 4)
+    strict = options.model_copy(update={"min_cosine": 0.5, "most_candidates": 3})
+    assert make_poses(faces_of(1), 2, strict, SEED, tmp_path / "poses", look) == {}
+    assert reasons(faces_of(1), 2, strict, SEED, tmp_path / "poses") == {"other_person": 3}
+
+
 def test_faces_in_any_order_make_the_same_files(clean_by_four: Path, models: Path, tmp_path: Path) -> None:
     make_poses(faces_of(6)[::-1], COUNT, options_of(models), SEED, tmp_path, Eye(), batch_size=4)
     assert files(tmp_path) == files(clean_by_four)
@@ -299,6 +318,26 @@ def test_a_torn_last_line_is_made_again(clean: Path, models: Path, tmp_path: Pat
     make_poses(faces_of(6), COUNT, options_of(models), SEED, tmp_path, eye)
     assert eye.looks == 1
     assert files(tmp_path) == files(clean)
+
+
+@pytest.mark.parametrize(
+    "line", ["[1, 2]", "no json", '{"number": 0, "made_with": FP}', '{"number": "x", "made_with": FP}']
+)
+def test_damaged_verdicts_are_told(clean: Path, models: Path, tmp_path: Path, line: str) -> None:
+    shutil.copytree(clean, tmp_path, dirs_exist_ok=True)
+    made_with = json.dumps(verdicts(clean)[0]["made_with"])
+    path = tmp_path / faces_of(1)[0].id / "verdicts.jsonl"
+    path.write_text(path.read_text() + line.replace("FP", made_with) + "\n")
+    with pytest.raises(BadInput, match=rf"^{path}: no verdict is .*; remove {path.parent} to have"):
+        make_poses(faces_of(1), COUNT, options_of(models), SEED, tmp_path, Eye())
+
+
+def test_a_fingerprint_from_outside_leads_to_no_other_folder(models: Path, tmp_path: Path) -> None:
+    home = tmp_path / "poses" / faces_of(1)[0].id
+    home.mkdir(parents=True)
+    (home / "verdicts.jsonl").write_text('{"number": 0, "made_with": "../../../ab/c"}\n')
+    make_poses(faces_of(1), 1, options_of(models), SEED, tmp_path / "poses", Eye())
+    assert (tmp_path / "poses" / "earlier" / "abc" / home.name / "verdicts.jsonl").is_file()
 
 
 def test_killed_runs_go_on_and_make_nothing_twice(clean: Path, models: Path, tmp_path: Path) -> None:
