@@ -197,11 +197,11 @@ def _candidates(work: Sequence[tuple[Face, Album]], size: int, painter: Arc2Face
     try:
         pictures = painter.paint([face.embedding for face, _, _ in full], seeds, poses)
     except torch.OutOfMemoryError:
-        if size == 1:
-            raise BadInput(
-                "poses: the memory does not hold one picture; take a larger GPU, or a smaller size"
-            ) from None
+        pictures = []
+    if not pictures:  # only now does nothing hold on to the memory any more
         torch.cuda.empty_cache()
+        if size == 1:
+            raise BadInput("poses: the memory does not hold one picture; take a larger GPU, or a smaller size")
         return size // 2
     for (face, album, number), picture in zip(asked, pictures, strict=False):
         if number in album.missing:  # else the face was finished by a picture before it

@@ -29,7 +29,15 @@ from generation.poses.pipeline import PROMPT, Arc2Face
 from generation.records import BadInput
 
 from ... import face_models
-from ...diffusion_models import LENGTH, WIDTH, write_encoder, write_lora, write_models, write_tokenizer
+from ...diffusion_models import (
+    LENGTH,
+    WIDTH,
+    rename_as_on_the_hub,
+    write_encoder,
+    write_lora,
+    write_models,
+    write_tokenizer,
+)
 from . import turning
 from .turning import COUNT, SEED, Eye, faces_of, options_of
 
@@ -169,6 +177,15 @@ def test_lora_of_lcm_changes_the_picture(models: Path, painter: Arc2Face, tmp_pa
     shutil.copytree(models / "weights", tmp_path / "weights")
     nothing = options_of(models, guidance=1.0)
     assert fast.paint(vectors(1), [1]) != Arc2Face(nothing, CPU).paint(vectors(1), [1])
+
+
+def test_published_files_have_old_names(models: Path, tmp_path: Path) -> None:
+    shutil.copytree(models, tmp_path, dirs_exist_ok=True)
+    write_lora(tmp_path / "lora", models / "weights")
+    options = options_of(tmp_path, lcm_lora=str(tmp_path / "lora"), guidance=1.0)
+    expected = Arc2Face(options, CPU).paint(vectors(1), [1])
+    rename_as_on_the_hub(tmp_path / "base", tmp_path / "weights", tmp_path / "lora")
+    assert Arc2Face(options, CPU).paint(vectors(1), [1]) == expected
 
 
 def test_controlnet_follows_its_pictures(models: Path, tmp_path: Path) -> None:
