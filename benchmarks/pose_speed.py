@@ -1,6 +1,7 @@
 """Pictures per second of Arc2Face at several batch sizes, and what judging and keeping them adds.
 
-The reference is the first batch size. Needs the models; faces are random directions, so nobody's. `kept` is `make_poses` on the same candidates with an eye that takes no time.
+The reference is the first batch size. Needs the models; faces are random directions, so nobody's.
+`kept` is `make_poses` on as many candidates, with an eye that takes no time.
 
     python benchmarks/pose_speed.py [--batch 1 4 16] [--pictures 32] [--steps 25] [--base FOLDER --weights FOLDER]
 """
