@@ -10,12 +10,14 @@ from diffusers import AutoencoderKL, ControlNetModel, PNDMScheduler, StableDiffu
 from diffusers.utils import convert_state_dict_to_diffusers
 from peft import LoraConfig
 from peft.utils import get_peft_model_state_dict
+from safetensors.torch import load_file, save_file
 from transformers import CLIPTextConfig, CLIPTextModel, CLIPTokenizer
 
 WIDTH = 520  # of the encoder: as wide as an ArcFace embedding, and a little more to see the zeros
 LENGTH = 12  # tokens of a prompt
 WORDS = ("photo", "of", "a", "id", "person")
 CHANNELS = (8, 8)
+RANK, LORA = 2, "pytorch_lora_weights.safetensors"
 
 
 def write_models(folder: Path, pickled: bool = True, controlnet: bool = False) -> tuple[Path, Path]:
@@ -70,9 +72,32 @@ def write_lora(folder: Path, weights: Path) -> None:
     """A LoRA of the UNet's attention, by which a picture clearly changes."""
     torch.manual_seed(1)
     unet = UNet2DConditionModel.from_pretrained(weights / "arc2face")
-    unet.add_adapter(LoraConfig(r=2, lora_alpha=2, init_lora_weights=False, target_modules=["to_q", "to_k", "to_v"]))
+    unet.add_adapter(
+        LoraConfig(r=RANK, lora_alpha=RANK, init_lora_weights=False, target_modules=["to_q", "to_k", "to_v"])
+    )
     layers = convert_state_dict_to_diffusers(get_peft_model_state_dict(unet))
     StableDiffusionPipeline.save_lora_weights(folder, unet_lora_layers=layers)
+
+
+def rename_as_on_the_hub(base: Path, weights: Path, lora: Path) -> None:
+    """Give the weights the names that older libraries gave them, which the published files still have."""
+    vae, encoder = base / "vae" / "diffusion_pytorch_model.safetensors", weights / "encoder" / "pytorch_model.bin"
+    old = {"to_q": "query", "to_k": "key", "to_v": "value", "to_out.0": "proj_attn"}
+    save_file({_replaced(name, old): value for name, value in load_file(vae).items()}, vae, {"format": "pt"})
+    positions = {"text_model.embeddings.position_ids": torch.arange(LENGTH)[None]}
+    torch.save(torch.load(encoder, weights_only=True) | positions, encoder)
+    layers = {}
+    for name, value in load_file(lora / LORA).items():
+        layer, _, part = name.removeprefix("unet.").partition(".lora.")
+        layers[f"lora_unet_{layer.replace('.', '_')}.lora_{part}"] = value
+        layers[f"lora_unet_{layer.replace('.', '_')}.alpha"] = torch.tensor(float(RANK))
+    save_file(layers, lora / LORA, {"format": "pt"})
+
+
+def _replaced(text: str, pairs: dict[str, str]) -> str:
+    for old, new in pairs.items():
+        text = text.replace(old, new)
+    return text
 
 
 def _unet() -> UNet2DConditionModel:

@@ -163,8 +163,7 @@ def _turn(work: list[tuple[Face, Album]], studio: _Studio, folder: Path, state: 
     if studio.options.controlnet and not studio.poses:
         raise BadInput("poses: arc2face.controlnet needs pictures of poses; name their folder with --pose-images")
     painter = load(studio.options, state.device)
-    if state.is_main_process:
-        _note_commits(painter.commits, folder)
+    _note_commits(painter.commits, folder, state.process_index)
     size = studio.batch_size or (1 if state.device.type == "cpu" else ON_GPU)
     with tqdm(total=len(work), desc="poses", disable=None if state.is_local_main_process else True) as bar:
         while work:
@@ -180,9 +179,9 @@ def load(options: Options, device: torch.device) -> Arc2Face:
     return Arc2Face(options, device)
 
 
-def _note_commits(commits: dict[str, str], folder: Path) -> None:
+def _note_commits(commits: dict[str, str], folder: Path, process: int) -> None:
     """Write down what a revision such as `main` meant when pictures were last made."""
-    unfinished = folder / f"{MODELS}.tmp"
+    unfinished = folder / f"{MODELS}.{process}.tmp"
     unfinished.write_text(json.dumps(commits, indent=2) + "\n", encoding="utf-8")
     unfinished.replace(folder / MODELS)
 
@@ -198,11 +197,11 @@ def _candidates(work: Sequence[tuple[Face, Album]], size: int, painter: Arc2Face
     try:
         pictures = painter.paint([face.embedding for face, _, _ in full], seeds, poses)
     except torch.OutOfMemoryError:
-        if size == 1:
-            raise BadInput(
-                "poses: the memory does not hold one picture; take a larger GPU, or a smaller size"
-            ) from None
+        pictures = []
+    if not pictures:  # only now does nothing hold on to the memory any more
         torch.cuda.empty_cache()
+        if size == 1:
+            raise BadInput("poses: the memory does not hold one picture; take a larger GPU, or a smaller size")
         return size // 2
     for (face, album, number), picture in zip(asked, pictures, strict=False):
         if number in album.missing:  # else the face was finished by a picture before it

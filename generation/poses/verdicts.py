@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -15,6 +16,8 @@ from generation.poses.options import Options
 from generation.records import BadInput, Pose
 
 VERDICTS, EARLIER = "verdicts.jsonl", "earlier"
+ANGLES = ("yaw", "pitch", "roll")
+NOT_HEX = re.compile("[^0-9a-f-]")  # a fingerprint that was read names a folder
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +44,7 @@ class Album:
         self._made_with, self._count, self._options = made_with, count, options
         self._judged: dict[int, Judgement] = {}
         self._lost: set[int] = set()  # pictures that were removed
-        for line in _lines(self._home / VERDICTS):
-            self._take(line)
+        self._read()
 
     @property
     def chosen(self) -> tuple[Posed, ...]:
@@ -68,17 +70,15 @@ class Album:
         """Make way for new candidates: move what was made with something else aside, and get ours back from there."""
         if not self.missing:
             return
-        first = next(_lines(self._home / VERDICTS), {}).get("made_with", self._made_with)
-        if self._is_ours(first):
-            _cut_torn_line(self._home / VERDICTS)
-        else:
-            _move(self._home, self._root / EARLIER / first / self.face_id)
+        first = str(next(_lines(self._home / VERDICTS), {}).get("made_with", self._made_with))
+        if not self._is_ours(first):
+            _move(self._home, self._root / EARLIER / NOT_HEX.sub("", first) / self.face_id)
         ours = self._root / EARLIER / self._made_with / self.face_id
         if ours.is_dir() and not self._home.exists():
             _move(ours, self._home)
-            for line in _lines(self._home / VERDICTS):
-                self._take(line)
+            self._read()
         self._home.mkdir(parents=True, exist_ok=True)
+        _cut_torn_line(self._home / VERDICTS)
 
     def add(self, number: int, judgement: Judgement, picture: bytes) -> None:
         """Keep the verdict on a candidate and first, if it can be used, the picture; note it if it was the last try."""
@@ -108,12 +108,19 @@ class Album:
         with (self._home / VERDICTS).open("a", encoding="utf-8") as file:
             file.write(json.dumps(line) + "\n")
 
+    def _read(self) -> None:
+        """Remember the verdicts that are ours; of several on one candidate the last."""
+        path = self._home / VERDICTS
+        for line in _lines(path):
+            if self._is_ours(str(line.get("made_with"))) and "number" in line:
+                try:
+                    self._take(line)
+                except (KeyError, TypeError, ValueError):
+                    raise _damaged(path, line) from None
+
     def _take(self, line: Mapping[str, Any]) -> None:
-        """Remember a verdict of ours; of several on one candidate the last."""
-        if not self._is_ours(line.get("made_with", "")) or "number" not in line:
-            return
-        pose = Pose(**line["pose"]) if line["pose"] else None
-        self._judged[line["number"]] = Judgement(line["reason"], line["cosine"], pose)
+        pose = Pose(**{angle: float(line["pose"][angle]) for angle in ANGLES}) if line["pose"] else None
+        self._judged[line["number"]] = Judgement(str(line["reason"]), line["cosine"], pose)
         if not line["reason"] and not self._path(line["number"]).is_file():
             self._lost.add(line["number"])
 
@@ -136,21 +143,27 @@ def _line(number: int, judgement: Judgement, file: str) -> dict[str, Any]:
         "verdict": "rejected" if judgement.reason else "kept",
         "reason": judgement.reason,
         "cosine": judgement.cosine,
-        "pose": {"yaw": pose.yaw, "pitch": pose.pitch, "roll": pose.roll} if pose else None,
+        "pose": {angle: getattr(pose, angle) for angle in ANGLES} if pose else None,
         "file": "" if judgement.reason else file,
     }
 
 
 def _lines(path: Path) -> Iterator[dict[str, Any]]:
     """Each whole line of the file, as far as it exists; a killed run may have left the last one torn."""
-    for line in path.read_bytes().splitlines(keepends=True) if path.is_file() else ():
+    try:
+        data = path.read_bytes()
+    except FileNotFoundError:  # none yet, or another process is just moving it aside
+        return
+    for line in data.splitlines(keepends=True):
         if line.endswith(b"\n"):
             try:
                 yield dict(json.loads(line))
-            except ValueError:
-                raise BadInput(
-                    f"{path}: damaged at {line[:40]!r}; remove {path.parent} to have it made again"
-                ) from None
+            except (TypeError, ValueError):
+                raise _damaged(path, line) from None
+
+
+def _damaged(path: Path, line: object) -> BadInput:
+    return BadInput(f"{path}: no verdict is {str(line)[:60]!r}; remove {path.parent} to have the pictures made again")
 
 
 def _cut_torn_line(path: Path) -> None:

@@ -29,7 +29,7 @@ def fetch(option: str, where: str, revision: str, patterns: Sequence[str]) -> Pa
     except HFValidationError:
         raise BadInput(f"{place} is no folder and no model id of the Hub; correct it") from None
     except RevisionNotFoundError:
-        raise BadInput(f"{place} has no revision {revision} on the Hub; correct arc2face.{option}'s revision") from None
+        raise BadInput(f"{place} has no revision {revision} on the Hub; correct the revision") from None
     except LocalEntryNotFoundError:
         raise BadInput(
             f"{place} is no folder, and revision {revision} is not in the cache and the Hub is out of reach; "

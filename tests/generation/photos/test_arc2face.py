@@ -12,6 +12,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
@@ -22,12 +23,23 @@ import torch
 from PIL import Image
 
 from generation import images
+from generation.faces.analysis import analyser
 from generation.poses import arc2face
 from generation.poses.arc2face import Options, make_poses, reasons
 from generation.poses.pipeline import PROMPT, Arc2Face
+from generation.poses.sheet import write_sheet
 from generation.records import BadInput
 
-from ...diffusion_models import LENGTH, WIDTH, write_encoder, write_lora, write_models, write_tokenizer
+from ... import face_models
+from ...diffusion_models import (
+    LENGTH,
+    WIDTH,
+    rename_as_on_the_hub,
+    write_encoder,
+    write_lora,
+    write_models,
+    write_tokenizer,
+)
 from . import turning
 from .turning import COUNT, SEED, Eye, faces_of, options_of
 
@@ -169,6 +181,15 @@ def test_lora_of_lcm_changes_the_picture(models: Path, painter: Arc2Face, tmp_pa
     assert fast.paint(vectors(1), [1]) != Arc2Face(nothing, CPU).paint(vectors(1), [1])
 
 
+def test_published_files_have_old_names(models: Path, tmp_path: Path) -> None:
+    shutil.copytree(models, tmp_path, dirs_exist_ok=True)
+    write_lora(tmp_path / "lora", models / "weights")
+    options = options_of(tmp_path, lcm_lora=str(tmp_path / "lora"), guidance=1.0)
+    expected = Arc2Face(options, CPU).paint(vectors(1), [1])
+    rename_as_on_the_hub(tmp_path / "base", tmp_path / "weights", tmp_path / "lora")
+    assert Arc2Face(options, CPU).paint(vectors(1), [1]) == expected
+
+
 def test_controlnet_follows_its_pictures(models: Path, tmp_path: Path) -> None:
     colours = ("red", "green", "blue")
     for colour in colours:
@@ -202,6 +223,37 @@ def test_kept_pictures_are_as_wanted_and_rejects_have_reasons(clean: Path, model
     assert counted.total() + 6 * COUNT == len(lines)
     assert counted["pose_taken"] and counted["other_person"] == sum("other_person" in one["reason"] for one in lines)
     assert {line["file"] for line in lines if line["verdict"] == "rejected"} == {""}
+
+
+def test_sheet_shows_each_face_beside_its_turned_heads(clean: Path, models: Path, tmp_path: Path) -> None:
+    made = make_poses(faces_of(6), COUNT, options_of(models), SEED, clean, Eye())
+    Image.new("RGB", (80, 100), "red").save(tmp_path / "face.jpg")
+    faces = [replace(face, path=tmp_path / "face.jpg") for face in faces_of(7)]  # the seventh was not turned
+    sheet = images.read(write_sheet(faces, made, tmp_path).read_bytes())
+    assert sheet.size == (5 * 128, 6 * 142)
+    for row, face in enumerate(faces[:6]):
+        tiles = [sheet.crop((x, row * 142, x + 128, row * 142 + 128)) for x in range(0, 5 * 128, 128)]
+        assert np.abs(np.asarray(tiles[0], dtype=int) - (255, 0, 0)).mean() < 3
+        for tile, view in zip(tiles[1:], made[face.id], strict=True):
+            expected = images.read(view.path.read_bytes()).resize((128, 128), Image.Resampling.BICUBIC)
+            assert np.abs(np.asarray(tile, dtype=int) - np.asarray(expected, dtype=int)).mean() < 3
+
+
+def test_verdicts_are_what_insightface_sees_in_the_files(models: Path, tmp_path: Path) -> None:
+    look = analyser(face_models.write_models(tmp_path / "faces", detector="central"))
+    options = options_of(models, min_cosine=-1.0)  # random pictures are like nobody
+    made = make_poses(faces_of(2), 2, options, SEED, tmp_path / "poses", look)
+    for face in faces_of(2):
+        for view in made[face.id]:
+            (seen,) = look.look(images.read(view.path.read_bytes()))
+            assert seen.pose and (view.pose.yaw, view.pose.pitch) == (
+                round(seen.pose.yaw, 1),
+                round(seen.pose.pitch, 1),
+            )
+            assert view.cosine == round(sum(a * b for a, b in zip(seen.embedding, face.embedding, strict=True)), 4)
+    strict = options.model_copy(update={"min_cosine": 0.5, "most_candidates": 3})
+    assert make_poses(faces_of(1), 2, strict, SEED, tmp_path / "poses", look) == {}
+    assert reasons(faces_of(1), 2, strict, SEED, tmp_path / "poses") == {"other_person": 3}
 
 
 def test_faces_in_any_order_make_the_same_files(clean_by_four: Path, models: Path, tmp_path: Path) -> None:
@@ -301,6 +353,27 @@ def test_a_torn_last_line_is_made_again(clean: Path, models: Path, tmp_path: Pat
     assert files(tmp_path) == files(clean)
 
 
+@pytest.mark.parametrize(
+    "line", ["[1, 2]", "no json", '{"number": 0, "made_with": FP}', '{"number": "x", "made_with": FP}']
+)
+def test_damaged_verdicts_are_told(clean: Path, models: Path, tmp_path: Path, line: str) -> None:
+    shutil.copytree(clean, tmp_path, dirs_exist_ok=True)
+    made_with = json.dumps(verdicts(clean)[0]["made_with"])
+    path = tmp_path / faces_of(1)[0].id / "verdicts.jsonl"
+    path.write_text(path.read_text() + line.replace("FP", made_with) + "\n")
+    with pytest.raises(BadInput, match=rf"^{path}: no verdict is .*; remove {path.parent} to have"):
+        make_poses(faces_of(1), COUNT, options_of(models), SEED, tmp_path, Eye())
+
+
+def test_a_fingerprint_from_outside_leads_to_no_other_folder(models: Path, tmp_path: Path) -> None:
+    home = tmp_path / "poses" / faces_of(1)[0].id
+    home.mkdir(parents=True)
+    (home / "verdicts.jsonl").write_text('{"number": 0, "made_with": "../../../ab/c"}\n')
+    make_poses(faces_of(1), 1, options_of(models), SEED, tmp_path / "poses", Eye())
+    assert (tmp_path / "poses" / "earlier" / "abc" / home.name / "verdicts.jsonl").is_file()
+
+
+@pytest.mark.slow
 def test_killed_runs_go_on_and_make_nothing_twice(clean: Path, models: Path, tmp_path: Path) -> None:
     job = [sys.executable, turning.__file__, str(models), str(tmp_path), "6", "1"]
     running = subprocess.Popen(job, cwd=ROOT, env=os.environ | {"PYTHONPATH": str(ROOT)}, stderr=subprocess.DEVNULL)
@@ -460,18 +533,12 @@ def test_a_model_that_was_not_downloaded_is_told(models: Path) -> None:
         Arc2Face(options_of(models, lcm_lora="some//thing", guidance=1.0), CPU)
 
 
-@pytest.mark.parametrize(
-    ("status", "code", "told"),
-    [
-        (404, "RevisionNotFound", "arc2face.weights: some/one has no revision v9 on the Hub; correct"),
-        (404, "RepoNotFound", "arc2face.weights: some/one cannot be downloaded: 404 "),
-        (403, "GatedRepo", "arc2face.weights: some/one cannot be downloaded: 403 "),
-        (500, "", "arc2face.weights: some/one "),
-    ],
-)
-def test_what_the_hub_refuses_is_told_in_one_line(tmp_path: Path, status: int, code: str, told: str) -> None:
+def test_what_the_hub_refuses_is_told_in_one_line(tmp_path: Path) -> None:
+    refusals = {"old": (404, "RevisionNotFound"), "none": (404, "RepoNotFound"), "gated": (403, "GatedRepo")}
+
     class Refusal(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
+            status, code = next((answer for name, answer in refusals.items() if f"/{name}/" in self.path), (500, ""))
             self.send_response(status)
             self.send_header("X-Error-Code", code)
             self.send_header("Content-Length", "0")
@@ -481,19 +548,23 @@ def test_what_the_hub_refuses_is_told_in_one_line(tmp_path: Path, status: int, c
 
         def log_message(self, *_: object) -> None: ...
 
-    program = (
-        "from generation.poses.weights import fetch\n"
-        "try: fetch('weights', 'some/one', 'v9', ['a'])\n"
-        "except ValueError as error: print(error)"
-    )
+    program = """
+from generation.poses.weights import fetch
+for name in ("old", "none", "gated", "broken"):
+    try: fetch("weights", f"my/{name}", "v9", ["a"])
+    except ValueError as error: print(error)
+"""
     with ThreadingHTTPServer(("127.0.0.1", 0), Refusal) as hub:
         threading.Thread(target=hub.serve_forever, daemon=True).start()
         here = {"HF_HUB_OFFLINE": "0", "HF_ENDPOINT": f"http://127.0.0.1:{hub.server_port}", "HF_HOME": str(tmp_path)}
         command = [sys.executable, "-c", program]
         done = subprocess.run(command, cwd=ROOT, env=os.environ | here, capture_output=True, text=True)
         hub.shutdown()
-    assert done.stdout.startswith(told), done.stderr
-    assert done.stdout.count("\n") == 1 and "; " in done.stdout
+    old, none, gated, broken = done.stdout.splitlines()
+    assert old.startswith("arc2face.weights: my/old has no revision v9 on the Hub; correct")
+    assert none.startswith("arc2face.weights: my/none cannot be downloaded: 404 ") and "; " in none
+    assert gated.startswith("arc2face.weights: my/gated cannot be downloaded: 403 ") and "; " in gated
+    assert broken.startswith("arc2face.weights: my/broken ") and "; " in broken
 
 
 def test_the_commits_of_models_from_the_hub_are_noted(models: Path, tmp_path: Path) -> None:
