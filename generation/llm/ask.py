@@ -1,4 +1,4 @@
-"""What is asked of a language model, and what comes back."""
+"""What is asked of a model, and what may come of it."""
 
 from __future__ import annotations
 
@@ -6,18 +6,19 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Generic, Protocol, TypeVar
 
-import pydantic
+from pydantic import BaseModel
 
-Reply = TypeVar("Reply", bound=pydantic.BaseModel)
+Reply = TypeVar("Reply", bound=BaseModel)
 
 
 @dataclass(frozen=True, slots=True)
 class Ask(Generic[Reply]):
-    """One request.
+    """One thing to be written.
 
-    about: "P00012 profile": for messages and reports, not part of the payload.
-    reply: the schema of the answer. image: JPEG.
-    expected_tokens: of the answer, for estimates and limits; not part of the payload.
+    about: for messages and reports, such as "P00012 profile"; the last word names the kind.
+    reply: the schema of the answer.
+    expected_tokens: length of the answer, for estimates and limits. Like `about` it is no part of the request.
+    image: JPEG.
     """
 
     about: str
@@ -30,18 +31,19 @@ class Ask(Generic[Reply]):
 
 @dataclass(frozen=True, slots=True)
 class SetAside:
-    """A request that was given up; reasons: one an attempt."""
+    """An ask that brought nothing usable. reasons: one an attempt, `word` or `word:detail`."""
 
     about: str
     reasons: tuple[str, ...]
 
 
 class Asker(Protocol):
-    """Whoever answers: a server, its batch jobs or a store of replies."""
+    """Whoever gets asks answered."""
 
     def ask(self, asks: Sequence[Ask[Reply]], check: Callable[[int, Reply], str]) -> list[Reply | SetAside]:
-        """A reply for each ask that `check` accepted, in their order.
+        """One outcome for each ask, in their order.
 
-        check(index, reply) gives "" or the reason for a refusal; it is called in the order of the asks, round by round.
+        check: given the index of an ask and a reply to it, "" or the reason why the reply cannot be used. It is called
+        in rounds, in each in the order of the asks, so that it may compare with what it let pass before.
         """
         ...
