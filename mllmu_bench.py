@@ -67,15 +67,16 @@ def faces(arguments: argparse.Namespace) -> None:
     gallery = Photographs(recipe, material)
     found = gallery.curated(gallery.needed())
     _print_losses({"pictures": gallery.rejects}, gallery.not_run)
-    print(f"{len(found)} faces are in {material.store / 'faces'}")
+    print(f"{len(found)} faces are in {material.store / 'faces'}; rejects.jpg there shows what was left out")
 
 
 def poses(arguments: argparse.Namespace) -> None:
-    """Turn the faces of the store: what `build` would do, but on many GPUs under `accelerate launch`."""
+    """Turn the faces in the store, as `build` would, but on many GPUs under `accelerate launch`."""
     from dataset_builder.cast import turn_faces
 
-    turned = turn_faces(_recipe(arguments), _material(arguments))
-    _say(f"{turned} faces are turned; their pictures are in {arguments.store / 'poses'}", sys.stdout)
+    material = _material(arguments)
+    turned, needed = turn_faces(_recipe(arguments), material)
+    _say(f"{turned} of {needed} faces are turned: {material.store / 'poses' / 'poses.jpg'} shows some", sys.stdout)
 
 
 def check_celebrities(arguments: argparse.Namespace) -> None:

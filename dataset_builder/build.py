@@ -40,7 +40,7 @@ class Built:
 
 
 def build(recipe: Recipe, out: Path, material: Material, workers: int = 1, force: bool = False) -> Built:
-    """Build the dataset of `recipe` under `out`. `workers` processes make portraits; the result does not depend on them.
+    """Build the dataset of `recipe` under `out`. `workers` processes make portraits, and change nothing.
 
     `out` appears, or changes, only when everything is done; what was bought or generated until then is in the store.
     Raises BadInput as `staged` and `gather_cast` do.
@@ -68,14 +68,10 @@ def build(recipe: Recipe, out: Path, material: Material, workers: int = 1, force
     return Built(counts, cast.lost, cast.not_run)
 
 
-def take_portraits(
-    members: Sequence[Member], size: int, workers: int
-) -> Iterator[tuple[Member, tuple[Portrait, ...]]]:
+def take_portraits(members: Sequence[Member], size: int, workers: int) -> Iterator[tuple[Member, tuple[Portrait, ...]]]:
     """Each member with the frontal portrait and the transformed ones, in order."""
     taken = in_order(methodcaller("portraits", size), [member.likeness for member in members], workers)
-    yield from zip(
-        members, tqdm(taken, total=len(members), desc="portraits, questions", disable=None), strict=True
-    )
+    yield from zip(members, tqdm(taken, total=len(members), desc="portraits, questions", disable=None), strict=True)
 
 
 def _open_configs(folder: Path, recipe: Recipe, members: Sequence[Member]) -> dict[str, ConfigWriter]:

@@ -9,8 +9,8 @@ from dataclasses import dataclass, field, replace
 from tqdm import tqdm
 
 from dataset_builder.galleries import Drawings, Gallery, Photographs, drawn_likeness
-from dataset_builder.material import Material
 from dataset_builder.matching import matched
+from dataset_builder.material import Material
 from dataset_builder.recipe import Recipe
 from dataset_builder.schema import CELEBRITY, FEW_SHOT, FULL, TRAINING, forget_config, retain_config
 from dataset_builder.splits import forget_sets
@@ -117,15 +117,19 @@ def _sampled(
     ]
 
 
-def turn_faces(recipe: Recipe, material: Material) -> int:
-    """Curate and turn the faces that a build of this recipe begins with; how many could be turned.
+def turn_faces(recipe: Recipe, material: Material) -> tuple[int, int]:
+    """Turn the faces of the store that a build of this recipe begins with: how many could be, and how many it needs.
 
-    Under `accelerate launch` the processes share the work.
+    Under `accelerate launch` the processes share the work. Raises BadInput if nothing was curated.
     """
+    gallery = Photographs(recipe, replace(material, faces=None))
+    needed = recipe.people + recipe.few_shot
     if recipe.text == "llm":
-        gallery = Photographs(recipe, material)
-        return len(gallery.more(recipe.people + recipe.few_shot))
-    return len(gather_cast(recipe, material).members)
+        return len(gallery.more(needed)), needed
+    names = [person.name for person in Celebrities(recipe.seed, recipe.celebrities).people]
+    ids, few_shot_ids = people_ids(recipe)
+    people = Sampler(recipe.seed, recipe.reference_year, names).people([*ids, *few_shot_ids])
+    return len(matched(people, gallery, recipe.reference_year)), needed
 
 
 def _written(

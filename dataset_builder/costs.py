@@ -12,12 +12,12 @@ from generation.people.llm import planned
 
 
 def costs(recipe: Recipe, material: Material) -> str:
-    """Calls, tokens, dollars and time of a language model, and pictures to generate, in words. Asks and loads nothing."""
+    """Calls, tokens and dollars of a language model, and pictures to generate, in words. Asks and loads nothing."""
     lines = _text(recipe, material) if recipe.text == "llm" else ["No language model is asked."]
     if recipe.photographed:
         people, size, steps = recipe.people + recipe.few_shot, recipe.arc2face.size, recipe.arc2face.steps
         lines.append(
-            f"{people} faces are curated; Arc2Face makes {people * recipe.poses} portraits of {size} x {size} pixels in "
+            f"{people} faces are curated; Arc2Face makes {people * recipe.poses} portraits of {size} x {size} pixels, "
             f"{steps} steps each, and one more for each that is not good enough."
         )
     return "\n".join(lines)
@@ -33,10 +33,14 @@ def _text(recipe: Recipe, material: Material) -> list[str]:
         f"{found.prompt_tokens:,} tokens to read and {found.completion_tokens:,} to write."
     ]
     if found.usd is None:
-        lines.append(f"What {recipe.llm.model} costs is not known; give --prices READ,WRITTEN in USD per million tokens.")
+        lines.append(
+            f"What {recipe.llm.model} costs is not known; give --prices READ,WRITTEN in USD per million tokens."
+        )
     else:
         half = " by the Batch API" if material.connection.batch else ""
-        lines.append(f"That is about {found.usd:.2f} USD{half} (prices: {found.priced}); the estimate may be off by half.")
+        lines.append(
+            f"That is about {found.usd:.2f} USD{half} (prices: {found.priced}); the estimate may be off by half."
+        )
     if found.seconds:
         lines.append(f"The limits per minute make it take {found.seconds / 60:.0f} minutes at least.")
     if (material.store / RESPONSES).is_file():

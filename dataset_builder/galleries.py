@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
+import os
 import random
-from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
 from typing import Protocol
 
 from dataset_builder.material import Material
 from dataset_builder.recipe import Recipe
 from generation import images
 from generation.faces import folder, gan
-from generation.faces.analysis import Analyser, analyser
+from generation.faces.analysis import Unopened
 from generation.faces.looks import Looks, distinct_looks
-from generation.faces.folder import Candidate
 from generation.faces.photographs import Photographed, View, photographed
 from generation.faces.procedural import SOURCE, Drawn, render
-from generation.poses.arc2face import make_poses
+from generation.poses.arc2face import Posed, make_poses
 from generation.poses.procedural import sample_poses
+from generation.poses.sheet import write_sheet
 from generation.records import Face, Gender, Likeness, Pose
 
 CHOICE = 3  # faces of a generator looked for, a person
@@ -27,10 +28,14 @@ SHOWN_PIXELS = 512  # square; of a drawn face that is shown to a language model
 
 
 class Gallery(Protocol):
-    """Faces that people are written for. rejects: why pictures were not taken, counted; not_run: checks left out."""
+    """Faces that people are written for. not_run: checks of pictures that the models at hand cannot do."""
 
-    rejects: Counter[str]
     not_run: tuple[str, ...]
+
+    @property
+    def rejects(self) -> Mapping[str, int]:
+        """Why pictures were not taken, counted."""
+        ...
 
     def more(self, count: int) -> Sequence[Face]:
         """Up to `count` faces that were not handed out before; fewer when there are no more."""
@@ -47,7 +52,7 @@ class Drawings:
     def __init__(self, recipe: Recipe, material: Material) -> None:
         self._recipe, self._folder = recipe, material.store / "drawn"
         self._looks: dict[str, Looks] = {}
-        self.rejects: Counter[str] = Counter()
+        self.rejects: Mapping[str, int] = {}
         self.not_run: tuple[str, ...] = ()
 
     def more(self, count: int) -> Sequence[Face]:
@@ -85,45 +90,28 @@ class Photographs:
 
     def __init__(self, recipe: Recipe, material: Material) -> None:
         self._recipe, self._material = recipe, material
-        self._analyser = analyser(material.face_models)
-        self._handed_out = 0
-        self._views: dict[str, tuple[View, ...]] = {}
-        self.rejects: Counter[str] = Counter()
+        self._look = Unopened(material.face_models)
+        self._tried: list[Face] = []
+        self._curated: Mapping[str, int] = {}
+        self._views: dict[str, tuple[Posed, ...]] = {}
         self.not_run: tuple[str, ...] = ()
+
+    @property
+    def rejects(self) -> Mapping[str, int]:
+        """Pictures that the curation left out, and faces that could not be turned."""
+        unturned = len(self._tried) - len(self._views)
+        return {**self._curated, **({"not_turned": unturned} if unturned else {})}
 
     def more(self, count: int) -> Sequence[Face]:
         """The next faces that can be turned, in the order of the source."""
         found: list[Face] = []
         while len(found) < count:
-            missing = count - len(found)
-            fresh = self.curated(self._handed_out + missing)[self._handed_out :][:missing]
+            missing, seen = count - len(found), len(self._tried)
+            fresh = self.curated(seen + missing)[seen : seen + missing]
             if not fresh:
                 break
-            self._handed_out += len(fresh)
             found += self.turned(fresh)
         return found
-
-    def curated(self, wanted: int | None) -> Sequence[Face]:
-        """The first `wanted` faces that pass, or all; each picture is looked at once."""
-        curation = folder.curate(
-            self._candidates(), self._recipe.curation, self._analyser, self._material.store / "faces", wanted
-        )
-        self._rejected_by_curation, self.not_run = Counter(curation.rejects), curation.not_run
-        return curation.faces
-
-    def turned(self, faces: Sequence[Face]) -> list[Face]:
-        """Those of the faces that all wanted poses could be made of."""
-        made = make_poses(
-            faces, self._recipe.poses, self._recipe.arc2face, self._recipe.seed, self._material.store / "poses",
-            self._analyser, self._material.pose_images,
-        )  # fmt: skip
-        self._views |= {face_id: tuple(View(one.path, one.pose) for one in views) for face_id, views in made.items()}
-        self._unturned += len(faces) - len(made)
-        return [face for face in faces if face.id in made]
-
-    def likeness(self, person_id: str, face: Face, posed: bool) -> Photographed:
-        """The picture, and the transformed ones."""
-        return photographed(person_id, face, self._views[face.id] if posed else ())
 
     def needed(self) -> int | None:
         """How many faces a build of this recipe begins with; None for as many as there are."""
@@ -132,11 +120,34 @@ class Photographs:
             return people
         return CHOICE * people if self._recipe.faces == "gan" else None
 
-    def _candidates(self) -> Iterator[Candidate]:
-        """Pictures as they come from the source; none where only the store is asked."""
-        place = self._material.faces
-        if place is None:
-            return iter(())
+    def curated(self, wanted: int | None) -> Sequence[Face]:
+        """The first `wanted` faces that pass, or all; those of an earlier run where no pictures are given."""
+        where = self._material.store / "faces"
+        if self._material.faces is None:
+            curation = folder.stored(where, wanted)
+        else:
+            candidates = self._candidates(self._material.faces)
+            curation = folder.curate(candidates, self._recipe.curation, self._look, where, wanted)
+        self._curated, self.not_run = curation.rejects, curation.not_run
+        return curation.faces
+
+    def turned(self, faces: Sequence[Face]) -> list[Face]:
+        """Those of the faces that all wanted poses could be made of."""
+        recipe, where = self._recipe, self._material.store / "poses"
+        controls = self._material.pose_images
+        made = make_poses(faces, recipe.poses, recipe.arc2face, recipe.seed, where, self._look, controls)
+        self._tried += [face for face in faces if face not in self._tried]
+        self._views |= made
+        if int(os.environ.get("RANK", "0")) == 0:
+            write_sheet(self._tried, self._views, where)
+        return [face for face in faces if face.id in made]
+
+    def likeness(self, person_id: str, face: Face, posed: bool) -> Photographed:
+        """The picture, and if `posed` the transformed ones."""
+        views = self._views[face.id] if posed else ()
+        return photographed(person_id, face, [View(view.path, view.pose) for view in views])
+
+    def _candidates(self, place: Path) -> Iterator[folder.Candidate]:
         if self._recipe.faces == "gan":
             return gan.candidates(place, self._recipe.gan, self._recipe.seed)
         return folder.candidates(place, self._recipe.faces_licence)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from generation.faces.celebrity_sources import Endpoints
@@ -24,5 +24,5 @@ class Material:
     celebrity_photos: Path | None = None
     face_models: Path | None = None
     pose_images: Path | None = None
-    connection: Connection = Connection()
-    wikimedia: Endpoints = Endpoints()
+    connection: Connection = field(default_factory=Connection)
+    wikimedia: Endpoints = field(default_factory=Endpoints)

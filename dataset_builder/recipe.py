@@ -1,4 +1,4 @@
-"""A recipe: every choice that decides what a dataset holds. How fast it is built, and where things lie, is no part of it."""
+"""A recipe: every choice that decides what a dataset holds. How fast it is built and where things lie is no part."""
 
 from __future__ import annotations
 

@@ -35,5 +35,7 @@ def draw_strangers(recipe: Recipe, workers: int) -> Iterator[tuple[Drawn, Portra
     """Each stranger with the small portrait, in order; few are held at a time."""
     sitting, drawn = tee(strangers(recipe))
     taken = in_order(methodcaller("portraits", SIZE), sitting, workers)
-    for one, (portrait,) in zip(drawn, tqdm(taken, total=recipe.looks, desc="further faces", disable=None), strict=True):
+    for one, (portrait,) in zip(
+        drawn, tqdm(taken, total=recipe.looks, desc="further faces", disable=None), strict=True
+    ):
         yield one, portrait

@@ -1,4 +1,4 @@
-"""Datasets whose people a language model writes, by the command, against a server on loopback that fails as it is told."""
+"""Datasets whose people a language model writes, by the command, against a loopback server that fails as told."""
 
 from __future__ import annotations
 
@@ -122,7 +122,7 @@ def test_faults_and_kills_cost_nothing_twice_and_change_nothing(server: LLMServe
             assert not out.exists()
             assert all(failing.asked[key] == counts[key] for key in before)
         before, counts = stored(tmp_path / "faulty-store"), dict(failing.asked)
-        assert 200 < len(before)
+        assert len(before) > 200
         subprocess.run(command(["build", *large, "--out", str(out)]), env=os.environ | failing.environment, check=True)
         assert all(failing.asked[key] == counts[key] for key in before)
     assert people(out) == people(tmp_path / "clean")

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import importlib
 import logging
+import os
 import warnings
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -64,8 +66,11 @@ class Analyser(Protocol):
     "age", "embedding", "eyes"}.
     """
 
-    name: str
-    abilities: frozenset[str]
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def abilities(self) -> frozenset[str]: ...
 
     def look(self, image: Image.Image) -> list[Seen]:
         """The faces in an RGB picture, the largest first."""
@@ -83,6 +88,29 @@ def analyser(models: Path | None = None, device: int = 0) -> Analyser:
         return InsightFace(models.expanduser(), device)
     folder = DEFAULT_MODELS.expanduser()
     return InsightFace(folder, device) if any(folder.glob("*.onnx")) else Cascade()
+
+
+class Unopened:
+    """The analyser of that folder, whose models are loaded when something is asked of it, on this process's own GPU."""
+
+    def __init__(self, models: Path | None = None) -> None:
+        self._models = models
+
+    @cached_property
+    def _opened(self) -> Analyser:
+        return analyser(self._models, int(os.environ.get("LOCAL_RANK", "0")))
+
+    @property
+    def name(self) -> str:
+        return self._opened.name
+
+    @property
+    def abilities(self) -> frozenset[str]:
+        return self._opened.abilities
+
+    def look(self, image: Image.Image) -> list[Seen]:
+        """The faces in an RGB picture, the largest first."""
+        return self._opened.look(image)
 
 
 class InsightFace:

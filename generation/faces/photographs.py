@@ -36,9 +36,7 @@ class Photographed:
 
     def portraits(self, size: int) -> tuple[Portrait, ...]:
         """The picture itself, then the transformed ones, cut to a square of `size` x `size` pixels."""
-        own = Portrait(
-            self.person_id, _square(self.path, size), self.source, licence=self.licence, credit=self.credit
-        )
+        own = Portrait(self.person_id, _square(self.path, size), self.source, licence=self.licence, credit=self.credit)
         source = f"{POSED_SOURCE} of {self.source}"
         views = (
             Portrait(self.person_id, _square(view.path, size), source, view.pose, self.licence, self.credit)

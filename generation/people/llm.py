@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import cycle, islice
 from pathlib import Path
 from typing import Any
@@ -128,13 +128,13 @@ class _Writing:
 
         replies = author.asker.ask(asks, check)
         return [
-            reply if isinstance(reply, SetAside) else person_of(reply, seat)
-            for reply, (seat, _) in zip(replies, places, strict=True)
+            _with_face(reply, face) if isinstance(reply, SetAside) else person_of(reply, seat)
+            for reply, (seat, face) in zip(replies, places, strict=True)
         ]
 
     def _questions(self, people: Sequence[tuple[Person, Face]]) -> list[Written | SetAside]:
         seed = self.author.seed
-        asks = [questions_ask(person, face, seed) for person, face in people]
+        asks = [questions_ask(person, seed) for person, _ in people]
 
         def check(index: int, reply: Questions) -> str:
             return "; ".join(questions.faults(reply, people[index][0], seed))
@@ -144,7 +144,7 @@ class _Writing:
             if isinstance(reply, SetAside):
                 self.used.release(person)
         return [
-            reply
+            _with_face(reply, face)
             if isinstance(reply, SetAside)
             else Written(person, face, questions.wordings_of(reply), questions.alternatives_of(reply))
             for reply, (person, face) in zip(replies, people, strict=True)
@@ -154,7 +154,7 @@ class _Writing:
 def planned(
     ids: Sequence[str], faces: Sequence[Face], seed: int, reference_year: int = 2025, taken_names: Collection[str] = ()
 ) -> list[Ask[Any]]:
-    """What `Author.write` would ask if every reply were accepted, for estimates: people of the offline sampler stand in.
+    """What `Author.write` would ask if every reply were accepted, for estimates; the offline sampler stands in.
 
     Fewer faces than ids are taken again from the start; without any, a grey picture has their place.
     """
@@ -166,8 +166,7 @@ def planned(
         taken = Taken(people[:start], most_of_a_job(len(ids)))
         for seat, (face, picture) in zip(wave, pictures[start:], strict=False):
             asks.append(profile_ask(seat, face, picture, reference_year, taken, seed))
-        ready = zip(people[start : start + len(wave)], pictures[start:], strict=False)
-        asks += [questions_ask(person, face, seed) for person, (face, _) in ready]
+        asks += [questions_ask(person, seed) for person in people[start : start + len(wave)]]
     return asks
 
 
@@ -182,6 +181,10 @@ def _waves(everybody: Sequence[Seat]) -> Iterator[tuple[int, Sequence[Seat]]]:
     while start < len(everybody):
         yield start, everybody[start : start + size]
         start, size = start + size, 2 * size
+
+
+def _with_face(aside: SetAside, face: Face) -> SetAside:
+    return replace(aside, about=f"{aside.about}, face {face.id}")
 
 
 def _no_face() -> tuple[Face, bytes]:

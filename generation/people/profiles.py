@@ -122,8 +122,7 @@ def profile_ask(seat: Seat, face: Face, picture: bytes, reference_year: int, tak
         taken_jobs=_listed(taken.jobs),
         taken_fun_facts=_listed(rng.sample(taken.fun_facts, min(RECALLED, len(taken.fun_facts)))),
     )
-    about = f"{seat.id} profile, face {face.id}"
-    return Ask(about, system, text, Profile, EXPECTED_TOKENS, picture)
+    return Ask(f"{seat.id} profile", system, text, Profile, EXPECTED_TOKENS, picture)
 
 
 def picture_of(face: Face) -> bytes:

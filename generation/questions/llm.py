@@ -20,7 +20,7 @@ from generation.questions.arrange import Wordings, write_knowledge
 from generation.questions.checks import question_faults
 from generation.questions.distractors import alike
 from generation.questions.templates import wordings
-from generation.records import Face, Person
+from generation.records import Person
 
 EXPECTED_TOKENS = 2700  # measured on replies of the usual length, four characters a token
 FEWEST = {"ask": 2, "cloze": 1, "ask_anew": 2, "cloze_anew": 1, "answer": 1}  # wordings of each use
@@ -64,7 +64,7 @@ class Questions(BaseModel):
     attributes: list[Entry]
 
 
-def questions_ask(person: Person, face: Face, seed: int) -> Ask[Questions]:
+def questions_ask(person: Person, seed: int) -> Ask[Questions]:
     """The request for all wordings about one person. It has no picture: nothing is asked about looks."""
     facts = "\n".join(f"- {key}: {value}" for key, value in person.facts.items())
     below = "\n".join(
@@ -73,7 +73,7 @@ def questions_ask(person: Person, face: Face, seed: int) -> Ask[Questions]:
     )
     profile = json.dumps(person.profile, ensure_ascii=False)
     system, text = prompt.filled("questions", profile=profile, facts=facts, below=below)
-    return Ask(f"{person.id} questions, face {face.id}", system, text, Questions, EXPECTED_TOKENS)
+    return Ask(f"{person.id} questions", system, text, Questions, EXPECTED_TOKENS)
 
 
 def alternatives_below(person: Person, seed: int) -> dict[str, int]:

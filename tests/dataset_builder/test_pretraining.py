@@ -69,9 +69,7 @@ def test_further_faces_have_ids_of_their_own(demo: Path, rows: list[dict[str, An
     assert not {row["ID"] for row in rows[-LOOKS:]} & {row["ID"] for config in others for row in table(demo, config)}
 
 
-def test_answers_are_the_looks_that_the_portrait_was_drawn_from(
-    rows: list[dict[str, Any]], faces: list[Drawn]
-) -> None:
+def test_answers_are_the_looks_that_the_portrait_was_drawn_from(rows: list[dict[str, Any]], faces: list[Drawn]) -> None:
     for row, face in zip(rows[-LOOKS:], faces, strict=True):
         answers = {pair["Attribute"]: pair["Answer"] for pair in json.loads(row["metadata"])}
         assert answers == {name: getattr(face.looks, name) for name in VOCABULARIES}

@@ -7,7 +7,7 @@ import random
 from collections import Counter
 from collections.abc import Callable, Sequence
 from functools import cache
-from itertools import islice
+from itertools import count, islice
 from pathlib import Path
 from typing import Any
 
@@ -256,8 +256,7 @@ def asked_of(desk: Desk, about: str) -> list[list[dict[str, Any]]]:
 
 def test_later_waves_are_told_what_earlier_ones_used_up(faces: list[Face]) -> None:
     desk = Desk()
-    count = 2 * len(places.countries())
-    written, _ = Author(desk, 0).write(ids(count), supply(faces))
+    written, _ = Author(desk, 0).write(ids(2 * len(places.countries())), supply(faces))
     first = {one.person.country: one.person for one in written[:FIRST_WAVE]}
     told = 0
     for number, one in enumerate(written):
@@ -295,9 +294,10 @@ def test_a_defect_is_named_and_corrected(faces: list[Face]) -> None:
 @pytest.mark.parametrize("part", ["profile", "questions"])
 def test_whoever_is_set_aside_is_replaced_by_the_next_face(faces: list[Face], part: str) -> None:
     def spoil(ask: Any, attempt: int, reply: dict[str, Any]) -> None:
-        if ask.about == f"P00003 {part}, face {faces[2].id}":
+        if ask.about == f"P00003 {part}" and next(attempts) < 5:
             reply.update({"name": "Cher"} if part == "profile" else {"attributes": reply["attributes"][1:]})
 
+    attempts = count()
     clean, _ = Author(Desk(), 0).write(ids(20), supply(faces))
     desk = Desk(spoil)
     written, aside = Author(desk, 0).write(ids(20), supply(faces))
@@ -309,9 +309,10 @@ def test_whoever_is_set_aside_is_replaced_by_the_next_face(faces: list[Face], pa
 
 def test_what_a_lost_person_had_is_free_again(faces: list[Face]) -> None:
     def spoil(ask: Any, attempt: int, reply: dict[str, Any]) -> None:
-        if ask.about.startswith("P00001 questions") and faces[0].id in ask.about:
+        if ask.about == "P00001 questions" and next(attempts) < 5:
             reply["attributes"] = []
 
+    attempts = count()
     same = dataclasses.replace(faces[1], path=faces[0].path, gender=faces[0].gender, age=faces[0].age)
     written, aside = Author(Desk(spoil), 0).write(ids(1), supply([faces[0], same]))
     assert len(aside) == 1 and [one.face for one in written] == [same]

@@ -55,7 +55,7 @@ def working(made: tuple[Author, list[Written]]) -> Written:
 
 
 def reply_about(one: Written) -> dict[str, Any]:
-    ask = questions_ask(one.person, one.face, 0)
+    ask = questions_ask(one.person, 0)
     return Questions.model_validate_json(answer(payload_of(ask))).model_dump()
 
 
