@@ -1,4 +1,4 @@
-"""The paper's recipe from end to end: pictures curated, heads turned, people and questions written, nothing invented."""
+"""The paper's recipe from end to end: pictures curated, heads turned, people written, nothing made up besides."""
 
 from __future__ import annotations
 
@@ -21,7 +21,6 @@ from PIL import Image
 from dataset_builder.folder import MANIFEST, sha256_of_files
 from generation.people.celebrities import Celebrities
 from generation.questions.templates import wordings
-from mllmu_bench import main
 
 from . import diffusion_models, face_models
 from .face_models import Drawn, picture

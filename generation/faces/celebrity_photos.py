@@ -55,7 +55,7 @@ def collect(
     from_store = kind == "wikimedia" or place is None
     lines = {name: line for name, line in latest.items() if from_store and _still_holds(store, line)}
     wanted = [person for person in people if person.name not in lines]
-    for person, found in _found(wanted, kind, place, endpoints or Endpoints()):
+    for person, found in _found(wanted, kind, place, endpoints or Endpoints()) if wanted else ():
         line = _kept(store, kind, person.name, found)
         lines[person.name] = line
         if line != latest.get(person.name):
