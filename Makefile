@@ -11,10 +11,10 @@ dataset: $(BIN)/installed
 	$(BIN)/mllmu-bench build
 
 test: $(BIN)/installed
-	$(BIN)/pytest -m "not slow"
+	$(BIN)/pytest -m "not slow" -n auto
 
 test-all: $(BIN)/installed
-	$(BIN)/pytest
+	$(BIN)/pytest -n auto
 
 check: $(BIN)/installed
 	$(BIN)/ruff check .

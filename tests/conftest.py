@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import signal
 import tempfile
 from pathlib import Path
 
 import pytest
+from filelock import FileLock
 
 os.environ["HF_HUB_OFFLINE"] = "1"
+os.environ["OMP_NUM_THREADS"] = "1"  # the tests share the processors among themselves
 os.environ["HF_HOME"] = tempfile.mkdtemp(
     prefix="mllmu-bench-tests-"
 )  # before datasets is imported: no cache of the user's
@@ -32,6 +35,11 @@ def full(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def built(factory: pytest.TempPathFactory, *options: str) -> Path:
-    out = factory.mktemp("built") / "mllmu-bench"
-    assert main(["build", "--out", str(out), *options]) == 0
+    """The folder "mllmu-bench" that the build makes: one for all processes of a test run."""
+    parent = factory.getbasetemp()
+    parent = parent.parent if "PYTEST_XDIST_WORKER" in os.environ else parent
+    out = parent / hashlib.sha256(" ".join(options).encode()).hexdigest()[:8] / "mllmu-bench"
+    with FileLock(f"{out.parent}.lock"):
+        if not out.exists():
+            assert main(["build", "--out", str(out), "--workers", "1", *options]) == 0
     return out
