@@ -91,11 +91,11 @@ def _photographed(image: Image.Image, face: Seen, rules: Options) -> str:
     gray = np.asarray(crop, dtype=np.float64)  # (128, 128)
     dark, bright = np.percentile(gray, (5, 95))
     if bright < rules.darkest:
-        return f"too_dark:{bright:.0f}"
+        return f"too_dark:{bright:.0f}, at least {rules.darkest:g}"
     if dark > rules.brightest:
-        return f"too_bright:{dark:.0f}"
+        return f"too_bright:{dark:.0f}, at most {rules.brightest:g}"
     if bright - dark < rules.contrast:
-        return f"low_contrast:{bright - dark:.0f}"
+        return f"low_contrast:{bright - dark:.0f}, at least {rules.contrast:g}"
     neighbours = gray[:-2, 1:-1] + gray[2:, 1:-1] + gray[1:-1, :-2] + gray[1:-1, 2:]
     sharpness = float((neighbours - 4 * gray[1:-1, 1:-1]).var())
-    return f"too_blurry:{sharpness:.0f}" if sharpness < rules.sharpness else ""
+    return f"too_blurry:{sharpness:.0f}, at least {rules.sharpness:g}" if sharpness < rules.sharpness else ""
