@@ -10,6 +10,7 @@ import signal
 import subprocess
 import sys
 import time
+import tracemalloc
 import zipfile
 from collections.abc import Iterator
 from dataclasses import replace
@@ -320,6 +321,18 @@ def test_bad_members_of_a_zip_file_are_counted(look: Analyser, tmp_path: Path, m
         "unsafe_name": 5,
     }
     assert not list(tmp_path.rglob("*out*.png"))
+
+
+def test_bomb_in_a_zip_file_is_not_unpacked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with zipfile.ZipFile(tmp_path / "bomb.zip", "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("bomb.png", bytes(60_000_000))
+    monkeypatch.setattr(found, "MOST_BYTES", 1_000_000)
+    tracemalloc.start()
+    try:
+        assert [one.fault for one in candidates(tmp_path / "bomb.zip")] == ["too_large"]
+        assert tracemalloc.get_traced_memory()[1] < 10_000_000
+    finally:
+        tracemalloc.stop()
 
 
 def test_nothing_to_read_is_said_at_once(tmp_path: Path) -> None:
