@@ -28,6 +28,7 @@ OPEN_EYE = 0.15  # height over width; 0.28 on the average face of the 68 landmar
 CASCADE_SIDE = 512  # pixels; the cascade's time grows with the area, and a portrait's face is still 100 pixels there
 CASCADE_SMALLEST = 1 / 12  # of the picture's shorter side
 EYE_SIDE = 200  # pixels to which a face is scaled before its eyes are looked for
+SMALLEST_EYE = 25  # of those; an eye is about a fifth of the face
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,7 +214,9 @@ class Cascade:
         if not upper.size:
             return 0
         size = (EYE_SIDE, max(1, round(EYE_SIDE * upper.shape[0] / upper.shape[1])))
-        found = self._eyes.detectMultiScale(self._cv2.resize(upper, size), scaleFactor=1.05, minNeighbors=3)
+        found = self._eyes.detectMultiScale(
+            self._cv2.resize(upper, size), scaleFactor=1.1, minNeighbors=3, minSize=(SMALLEST_EYE, SMALLEST_EYE)
+        )
         return len({bool(left + side / 2 > EYE_SIDE / 2) for left, _, side, _ in found})
 
 

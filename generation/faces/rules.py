@@ -54,11 +54,11 @@ class Options(BaseModel):
     youngest: int = Field(10, ge=0, le=120, description="years, as they appear; people of the dataset are 10 to 75")
     oldest: int = Field(75, ge=0, le=120, description="years, as they appear")
     hash_distance: int = Field(
-        6,
+        24,
         ge=0,
-        le=64,
-        description="of the 64 bits of the perceptual hash that may differ between duplicates; another size, format "
-        "or exposure changes 0 to 4, another picture some 30",
+        le=256,
+        description="of the 256 bits of the perceptual hash that may differ between duplicates; another size, format, "
+        "exposure or a crop of 1 % changes 0 to 18, another portrait 120 on average and hardly ever under 78",
     )
     same_person: float = Field(
         0.4,

@@ -43,7 +43,7 @@ class Verdicts:
         """Append one line; it is handed to the system before this returns."""
         line: dict[str, Any] = {"key": key, "name": name, "reason": judged.reason}
         if not judged.reason:
-            line |= {"hash": judged.hash, "gender": judged.gender, "age": judged.age}
+            line |= {"hash": f"{judged.hash:x}", "gender": judged.gender, "age": judged.age}
             line["embedding"] = packed(judged.embedding)
         self._file.write(json.dumps(line).encode() + b"\n")
         self._file.flush()
@@ -102,4 +102,4 @@ def _whole_lines(file: IO[bytes]) -> Iterator[tuple[str, Mapping[str, Any]]]:
 def _judged(line: Mapping[str, Any]) -> Judged:
     if line["reason"]:
         return Judged(line["reason"])
-    return Judged("", line["hash"], line["gender"], line["age"], unpacked(line["embedding"]))
+    return Judged("", int(line["hash"], 16), line["gender"], line["age"], unpacked(line["embedding"]))
