@@ -84,8 +84,10 @@ class Recipe(BaseModel):
         unused |= set() if self.photographed else {"faces_licence", "curation", "arc2face"}
         options = self.model_dump(mode="json", exclude=unused)
         models = options.get("arc2face", {})
-        folders = {name: Path(models[name]).name for name in MODEL_FOLDERS if Path(models.get(name, "")).is_dir()}
-        return options | ({"arc2face": models | folders} if models else {})
+        for name in MODEL_FOLDERS:
+            if models.get(name) and Path(models[name]).is_dir():
+                models[name] = Path(models[name]).name
+        return options
 
 
 def load_recipe(source: str, overrides: Mapping[str, Any] | None = None) -> Recipe:
