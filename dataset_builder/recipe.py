@@ -137,8 +137,12 @@ def _explained(error: ValidationError, layers: Layers) -> str:
     match first["type"]:
         case "extra_forbidden":
             return f"{place}: unknown option {name!r}; {_known_options(first['loc'])}"
+        case "value_error" if isinstance(value, dict):  # what the options of a group say about each other
+            return f"{place}: {name}: {said}"
         case "value_error":
             return f"{place}: {name}: {value!r} {said}"
+        case "model_type":
+            return f"{place}: {name}: {value!r} is no group of options; write them indented below it"
         case "int_type":
             return f"{place}: {name}: {value!r} is no whole number"
         case "greater_than_equal" | "less_than_equal" | "less_than" | "greater_than":

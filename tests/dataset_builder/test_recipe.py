@@ -41,6 +41,14 @@ def test_overrides_win_over_the_file_and_the_file_over_the_default(tmp_path: Pat
         ("forget: [33.33333, 33.333334]", ["twice"]),  # both would be called forget_33.3333
         ("forget: [5, .nan]", ["no list of percentages"]),
         ("forget: [5, 100]", ["no list of percentages"]),
+        ("text: gpt", ["text: 'gpt'", "'offline' or 'llm'"]),
+        ("llm: 3", ["llm: 3", "indented below"]),
+        ("llm: {modell: x}", ["unknown option 'llm.modell'", "did you mean model?"]),
+        ("llm: {temperature: 9}", ["llm.temperature: 9", "give 0.0 to 2.0"]),
+        ("arc2face: {steps: 2.5}", ["arc2face.steps: 2.5", "integer"]),
+        ("arc2face: {min_yaw: 60}", ["arc2face: min_yaw: 60 leaves no poses"]),
+        ("curation: {hash_distance: many}", ["curation.hash_distance: 'many'"]),
+        ("gan: {value_range: 1}", ["gan.value_range: 1", "'0..255'"]),
         ("- people", ["holds list"]),
         ("people: [", ["not YAML"]),
     ],
@@ -55,13 +63,27 @@ def test_a_bad_recipe_names_file_value_and_remedy(tmp_path: Path, text: str, nam
     assert "\n" not in message
 
 
+def test_groups_are_merged_option_by_option(tmp_path: Path) -> None:
+    file = tmp_path / "mine.yaml"
+    file.write_text("text: llm\nllm:\n  model: local\n  temperature: 0.5\n")
+    recipe = load_recipe(str(file), {"llm": {"temperature": 0.7}})
+    assert (recipe.llm.model, recipe.llm.temperature, recipe.llm.max_tokens) == ("local", 0.7, 4096)
+
+
+def test_a_manifest_names_the_options_of_used_engines_only(tmp_path: Path) -> None:
+    assert not {"llm", "gan", "curation", "arc2face", "faces_licence"} & load_recipe("offline").made_from().keys()
+    paper = load_recipe("paper", {"arc2face": {"base": str(tmp_path)}}).made_from()
+    assert {"llm", "curation", "arc2face"} <= paper.keys() and "gan" not in paper
+    assert paper["arc2face"]["base"] == tmp_path.name and paper["arc2face"]["weights"] == "FoivosPar/Arc2Face"
+
+
 def test_a_bad_option_is_not_blamed_on_the_file() -> None:
     with pytest.raises(BadInput, match=r"^option: forget: \[5, nan\]"):
         load_recipe("demo", {"forget": [5, float("nan")]})
 
 
 def test_an_unknown_recipe_name_lists_the_known_ones() -> None:
-    with pytest.raises(BadInput, match="demo, offline"):
+    with pytest.raises(BadInput, match="demo, offline, paper"):
         load_recipe("papre")
 
 
