@@ -83,9 +83,14 @@ class Recipe(BaseModel):
         unused |= set() if self.faces == "gan" else {"gan"}
         unused |= set() if self.photographed else {"faces_licence", "curation", "arc2face"}
         options = self.model_dump(mode="json", exclude=unused)
-        models = options.get("arc2face", {})
-        folders = {name: Path(models[name]).name for name in MODEL_FOLDERS if Path(models.get(name, "")).is_dir()}
-        return options | ({"arc2face": models | folders} if models else {})
+        if models := options.get("arc2face"):
+            options["arc2face"] = models | {name: _own_name(models[name]) for name in MODEL_FOLDERS}
+        return options
+
+
+def _own_name(place: str) -> str:
+    """The last part of a folder; a Hub id, or nothing, as it is."""
+    return Path(place).name if place and Path(place).is_dir() else place
 
 
 def load_recipe(source: str, overrides: Mapping[str, Any] | None = None) -> Recipe:
