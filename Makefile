@@ -11,10 +11,10 @@ dataset: $(BIN)/installed
 	$(BIN)/mllmu-bench build
 
 test: $(BIN)/installed
-	$(BIN)/pytest -m "not slow" -n auto
+	$(BIN)/pytest -m "not slow" -n auto --dist loadfile
 
 test-all: $(BIN)/installed
-	$(BIN)/pytest -n auto
+	$(BIN)/pytest -n auto --dist loadfile
 
 check: $(BIN)/installed
 	$(BIN)/ruff check .

@@ -263,7 +263,7 @@ def _material(arguments: argparse.Namespace) -> Material:
     from generation.faces.celebrity_sources import Endpoints
     from generation.llm.client import Connection
 
-    store = arguments.store or arguments.out.with_name(f"{arguments.out.name}-store")
+    store = arguments.store or Path(f"{arguments.out.expanduser()}-store")
     given = {name: getattr(arguments, name, None) for name in (*CONNECTION_OPTIONS, "batch", "prices")}
     connection = Connection(**{name: value for name, value in given.items() if value is not None})
     wikimedia = Endpoints(**{name: getattr(arguments, name) for name in WIKIMEDIA_OPTIONS})

@@ -85,15 +85,16 @@ class Jobs:
             )
 
         file_id = self._called(upload, Made.model_validate_json).id
-        for faults in range(1, self._connection.tries + 1):
+        faults = 0
+        while True:
             try:
                 return self._tried(post, Made.model_validate_json).id
             except Passing as passing:
                 problem = passing
+            faults += 1
             self._wait(problem, faults)
             if id := self.named(name):  # the answer was lost, not the request
                 return id
-        raise self._down(problem)
 
     def named(self, name: str) -> str:
         """The id of the job with that name, "" if there is none."""
@@ -126,13 +127,14 @@ class Jobs:
 
     def _called(self, call: Callable[[], Any], read: Callable[[str], Result]) -> Result:
         """What is read of the answer, tried as often as the connection says."""
-        for faults in range(1, self._connection.tries + 1):
+        faults = 0
+        while True:
             try:
                 return self._tried(call, read)
             except Passing as passing:
                 problem = passing
+            faults += 1
             self._wait(problem, faults)
-        raise self._down(problem)
 
     def _tried(self, call: Callable[[], Any], read: Callable[[str], Result]) -> Result:
         from openai import APIError, NotFoundError
@@ -140,9 +142,12 @@ class Jobs:
         text = ""
         try:
             text = call().text
-            return read(text)
+            found = read(text)
+            self._server.met = True
+            return found
         except (ValidationError, UnicodeError):  # such as a gateway's page
-            meaning: Exception = Passing(f"not what the Batch API answers: {self._server.safe(text)[:100]!r}")
+            problem = f"not what the Batch API answers: {self._server.safe(text)[:100]!r}"
+            meaning: Exception = Passing(problem, strange=True)
         except APIError as error:
             meaning = self._server.meaning(error)
             if isinstance(error, NotFoundError):
@@ -152,12 +157,11 @@ class Jobs:
         raise meaning
 
     def _wait(self, problem: Passing, faults: int) -> None:
+        """Wait for the next try; BadInput behind the last one."""
         self._progress.say(str(problem))
-        if faults < self._connection.tries:
-            time.sleep((problem.after or 0.0) + backoff(self._connection.backoff, faults))
-
-    def _down(self, problem: Passing) -> BadInput:
-        return BadInput(
-            f"{self._server.address}: the Batch API does not work in {self._connection.tries} tries, the last: "
-            f"{problem}; all that came is stored: run again to go on"
-        )
+        if faults >= self._server.tries(problem):
+            raise BadInput(
+                f"{self._server.address}: the Batch API does not work in {faults} tries, the last: {problem}; all that "
+                "came is stored: run again to go on"
+            )
+        time.sleep((problem.after or 0.0) + backoff(self._connection.backoff, faults))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Coroutine, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from itertools import count
 from typing import TYPE_CHECKING, Any
 
 from filelock import Timeout
@@ -86,8 +87,7 @@ class Live:
 
     async def _bought(self, client: AsyncOpenAI, conversation: Conversation) -> None:
         """Try until there is a reply, or a rejection; BadInput behind the last try."""
-        problem = ""
-        for faults in range(1, self._connection.tries + 1):
+        for faults in count(1):
             try:
                 await self._tried(client, conversation)
                 return
@@ -95,17 +95,18 @@ class Live:
                 self._rejections.add(conversation, str(rejected))
                 return
             except Passing as passing:
-                problem, wait = str(passing), backoff(self._connection.backoff, faults)
-                everyone, asked = passing.everyone, passing.after
-            if (asked or 0.0) > LONGEST_PAUSE:
+                fault = passing
+            problem, asked = str(fault), fault.after or 0.0
+            if asked > LONGEST_PAUSE:
                 problem += f", which asks to wait {asked:.0f} s"
                 break
-            wait = wait if asked is None else asked + wait  # apart, although all were told the same
+            wait = asked + backoff(self._connection.backoff, faults)  # apart, although all were told the same
             self._progress.say(problem)
-            if everyone:
+            if fault.everyone:
                 self._limiter.pause(wait)
-            if faults < self._connection.tries:
-                await self._sleep(wait)
+            if faults >= self._server.tries(fault):
+                break
+            await self._sleep(wait)
         raise BadInput(
             f"{self._server.address}: {conversation.ask.about} got no answer in {faults} tries, the last: {problem}; "
             f"{self._store.count()} replies are kept in {self._store.path}: run again to go on"
@@ -120,6 +121,7 @@ class Live:
             body = self._server.without_key(await self._body(client, conversation.payload()))
             charge = self._budget.charge(body, conversation)
             if is_completion(body):
+                self._server.met = True
                 self._store.put(conversation.key, body, conversation.form(self._server.address), charge)
             elif usage_in(body):
                 self._store.waste(conversation.key, charge)
@@ -128,7 +130,7 @@ class Live:
             self._budget.release(usd)
             self._released.set()
         if not is_completion(body):
-            raise Passing(f"not a chat completion: {self._server.safe(body)[:100]!r}")
+            raise Passing(f"not a chat completion: {self._server.safe(body)[:100]!r}", strange=True)
         self._limiter.correct(estimate, charge.prompt_tokens + charge.completion_tokens)
 
     async def _reserve(self, conversation: Conversation, usd: float) -> None:

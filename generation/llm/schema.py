@@ -37,6 +37,7 @@ def _strict(node: Any) -> Any:
         if key not in _DROPPED
     }
     if kept.get("type") == "object":
+        kept.pop("description", None)  # the docstring: whoever edits it must not change what is asked
         kept.setdefault("properties", {})
         kept.setdefault("additionalProperties", False)
         kept["required"] = list(kept["properties"])

@@ -18,16 +18,20 @@ KEY_VARIABLE = "OPENAI_API_KEY"
 REJECTED = (400, 413, 422)  # this request is refused, another one may not be
 _PASSING = (408, 409, 425, 429)  # with 5xx: worth another try
 _ABOUT_FORMAT = re.compile("response.?format|json.?schema|schema", re.IGNORECASE)
+TRIES_TO_MEET = 4
 _SHORTEST_SECRET = 8  # characters; less is the "any word" for a local server, and may be part of any message
 _LONGEST = 300  # characters of a server's words
 
 
 class Passing(Exception):
-    """A fault that may be over at the next try. after: seconds to wait; everyone: no request may go before."""
+    """A fault that may be over at the next try.
 
-    def __init__(self, message: str, after: float | None = None, everyone: bool = False) -> None:
+    after: seconds to wait; everyone: no request may go before. strange: nothing at the address speaks as it should.
+    """
+
+    def __init__(self, message: str, after: float | None = None, everyone: bool = False, strange: bool = False) -> None:
         super().__init__(message)
-        self.after, self.everyone = after, everyone
+        self.after, self.everyone, self.strange = after, everyone, strange
 
 
 class Rejected(Exception):
@@ -41,7 +45,8 @@ class Rejected(Exception):
 class Server:
     """The server of one connection. Raises BadInput for an address or key that no server can have.
 
-    client: tries once; closed by `close`. knows_schemas: whether it takes JSON schemas, as far as is known.
+    client: tries once; closed by `close`. knows_schemas: whether it takes JSON schemas, as far as is known. met:
+    whether it ever answered as such a server does.
     """
 
     def __init__(self, connection: Connection, model: str, key: str) -> None:
@@ -56,6 +61,11 @@ class Server:
         if url.scheme not in ("http", "https") or not url.host:
             raise BadInput(f"base_url: {self.address!r} is no address; give one such as http://localhost:8000/v1")
         self.knows_schemas = True
+        self.met = False
+
+    def tries(self, fault: Passing) -> int:
+        """How often a request is tried. An address where there never was such a server is soon given up."""
+        return min(self._connection.tries, TRIES_TO_MEET) if fault.strange and not self.met else self._connection.tries
 
     def asynchronous(self) -> AsyncOpenAI:
         """A client that tries once; to be closed."""
@@ -78,7 +88,7 @@ class Server:
         if isinstance(error, APITimeoutError):
             return Passing(f"no reply within {self._connection.timeout:g} s")
         if isinstance(error, APIConnectionError):
-            return Passing(f"the connection failed ({self.safe(error.__cause__ or error)})")
+            return Passing(f"the connection failed ({self.safe(error.__cause__ or error)})", strange=True)
         return Passing(self.safe(error))
 
     def _refusal(self, error: APIStatusError) -> Passing | Rejected | BadInput:
@@ -91,7 +101,8 @@ class Server:
             return BadInput(f"{KEY_VARIABLE}: {self.address} grants the key no more ({said}); see to its rights")
         if status == 404:
             return BadInput(
-                f"{self.address}: has no such model or address ({said}); check base_url and {self._model!r}"
+                f"{self.address}: has no such model or address ({said}); check base_url, which mostly ends in /v1, "
+                f"and {self._model!r}"
             )
         if status in REJECTED:
             return Rejected(said)

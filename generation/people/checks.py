@@ -165,14 +165,19 @@ def _facts(person: Person, setting: Setting) -> Iterator[str]:
         shown = person.profile.get(key, " ".join(person.profile["fun_facts"]))
         if not stands_in(value, str(shown)):
             yield f"not_in_profile: {key} {value!r} must stand word for word in {str(shown)!r}"
-        if not stands_in(value, person.description):
+        if not _is_told(value, person.description):
             yield f"not_in_description: write {key} {value!r} word for word in the description"
         if len(value.split()) > LONGEST_FACT or value[-1] in ".,;:!?":
             yield f"fact_form: {key} {value!r} must be at most {LONGEST_FACT} words, without a mark at the end"
     if ARTICLE.match(person.facts["occupation"]):
         yield f"fact_form: occupation {person.facts['occupation']!r} must not start with an article"
-    if not stands_in(person.name, person.description):
+    if not _is_told(person.name, person.description):
         yield f"not_in_description: write the name {person.name!r} in the description"
+
+
+def _is_told(value: str, text: str) -> bool:
+    """Whether the value stands in the text, maybe at the beginning of a sentence or with another kind of apostrophe."""
+    return stands_in(places.plain(value).casefold(), places.plain(text).casefold())
 
 
 def _name(person: Person, setting: Setting) -> Iterator[str]:
@@ -220,7 +225,7 @@ def _places(person: Person, setting: Setting) -> Iterator[str]:
         if not shown.endswith(f", {country.name}"):
             yield f"country: the {key} {shown!r} must end with {country.name!r}"
         elif not places.is_town(city, country.code):
-            yield f"unknown_town: take for the {key} a real town of {country.name} instead of {city!r}"
+            yield f"unknown_town: take for the {key} a real town of {country.name}, by its name alone, not {city!r}"
     if person.country != setting.country.code:
         yield f"country: the country of birth is {setting.country.name}"
     if person.facts["birthplace"] == person.facts["residence"]:
@@ -234,8 +239,9 @@ def _numbers(person: Person, setting: Setting) -> Iterator[str]:
     found = HEIGHT.fullmatch(person.facts["height"])
     if not found or not low <= int(found[1]) <= high:
         yield f"height: {person.facts['height']!r} must be a number of centimetres from {low:.0f} to {high:.0f}"
-    if "salary" in person.facts and not SALARY.fullmatch(person.facts["salary"]):
-        yield f"salary: write {person.facts['salary']!r} like EUR 54,000: currency code, space, amount with commas"
+    salary, currency = person.facts.get("salary"), setting.home.currency
+    if salary and not (SALARY.fullmatch(salary) and salary.startswith(currency)):
+        yield f"salary: write {salary!r} like {currency} 54,000: this currency code, space, amount with commas"
 
 
 def _fun_fact_faults(person: Person, setting: Setting) -> Iterator[str]:

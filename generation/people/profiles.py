@@ -109,6 +109,7 @@ def profile_ask(seat: Seat, face: Face, picture: bytes, reference_year: int, tak
         "profile",
         country=seat.country.name,
         home=seat.home.name,
+        currency=seat.home.currency,
         gender=face.gender or "as the face appears",
         first_year=years[0],
         last_year=years[-1],

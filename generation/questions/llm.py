@@ -29,12 +29,17 @@ LENGTH = (15, 160)
 TOWNS = ("birthplace", "residence")
 LONG = 20  # characters from which a wrong value has to be about as long as the true one
 YEARS, CENTIMETRES, TIMES = 5, 15, 2.0  # how far a wrong number may be off
+LOWER = {"birth_date": "earlier", "height": "less", "salary": "less"}
+HIGHER = {"birth_date": "later", "height": "more", "salary": "more"}
 SHARED = ("person", "description")  # attributes of wordings.csv that every person needs
-QUESTION_WORD = re.compile(
-    r"(?:(?:about|as|at|by|for|from|in|into|of|on|through|to|under|with) )?"
-    r"(?:what|which|when|where|who|whom|whose|how)\b",
-    re.IGNORECASE,
-)
+PREPOSITIONS = (
+    "about", "across", "after", "against", "among", "around", "as", "at", "before", "behind", "beside", "between", "by",
+    "despite", "during", "for", "from", "in", "inside", "into", "near", "of", "off", "on", "over", "since", "through",
+    "till", "to", "toward", "towards", "under", "until", "upon", "with", "within", "without",
+)  # fmt: skip
+ASKING = rf"(?:(?:{'|'.join(PREPOSITIONS)}) )?(?:what|which|when|where|who|whom|whose|how)\b"
+QUESTION = re.compile(ASKING, re.IGNORECASE)
+SCENE = re.compile(rf"(?:when|where)\b.*, {ASKING}", re.IGNORECASE)
 SLOT = re.compile(r"\{[^{}]*\}|__+")
 POSSESSIVE = re.compile(r"\{person\}['’]")
 SUBJECT = re.compile(r"(?:^|, )\{person\}")
@@ -68,7 +73,7 @@ def questions_ask(person: Person, seed: int) -> Ask[Questions]:
     """The request for all wordings about one person. It has no picture: nothing is asked about looks."""
     facts = "\n".join(f"- {key}: {value}" for key, value in person.facts.items())
     below = "\n".join(
-        f"- {key}: {count} below, {ALTERNATIVES - count} above"
+        f"- {key}: {count} {LOWER[key]} than {person.facts[key]}, {ALTERNATIVES - count} {HIGHER[key]}"
         for key, count in alternatives_below(person, seed).items()
     )
     profile = json.dumps(person.profile, ensure_ascii=False)
@@ -83,7 +88,7 @@ def alternatives_below(person: Person, seed: int) -> dict[str, int]:
     whereas a model left alone puts it in the middle.
     """
     rng = random.Random(f"{seed}/below/{person.id}")
-    return {key: rng.randint(0, ALTERNATIVES) for key in ("birth_date", "height", "salary") if key in person.facts}
+    return {key: rng.randint(0, ALTERNATIVES) for key in LOWER if key in person.facts}
 
 
 def wordings_of(reply: Questions) -> Wordings:
@@ -148,9 +153,14 @@ def _wording(use: str, text: str, value: str) -> Iterator[str]:
         yield from _blank(text, value)
 
 
+def asks_plainly(text: str) -> bool:
+    """Whether a question begins as one, and not with a scene such as `When {person} fills in a form, which ...`."""
+    return bool(QUESTION.match(text)) and not SCENE.match(text)
+
+
 def _style(use: str, text: str) -> Iterator[str]:
     """Trained and new wordings begin in different ways, so over all people none of the one kind is one of the other."""
-    asks, plain = bool(QUESTION_WORD.match(text)), text.startswith(("{person}", "The "))
+    asks, plain = asks_plainly(text), text.startswith(("{person}", "The "))
     if use == "ask" and not asks:
         yield f"style: {text!r} must begin with a question word, or a preposition and a question word"
     if use == "ask_anew" and asks:
@@ -199,7 +209,7 @@ def _kind(attribute: str, text: str, person: Person) -> Iterator[str]:
     if attribute in TOWNS:
         country = places.country_called(str(person.profile[attribute]).rpartition(", ")[2])
         if country and not places.is_town(text, country.code):
-            yield f"unknown_town: {text!r} is no town of {country.name}; take a real one"
+            yield f"unknown_town: {text!r} is no town of {country.name}; take a real one, by the town's name alone"
     if attribute == "occupation" and (ARTICLE.match(text) or text.startswith(RETIRED) != value.startswith(RETIRED)):
         yield f"kind: {text!r} must be put like {value!r}: no article, and {RETIRED!r} only if it begins with that"
 
@@ -215,7 +225,7 @@ def _order(attribute: str, wrong: Sequence[str], value: str, below: int) -> Iter
     if not all(low <= number <= high for number in others):
         yield f"too_far: an alternative of {value!r} is too far off; stay within {FAR[attribute]}"
     if (found := sum(number < true for number in others)) != below:
-        yield f"order: {found} alternatives lie below {value!r}; {below} must"
+        yield f"order: {found} alternatives are {LOWER[attribute]} than {value!r}; exactly {below} must be"
 
 
 FAR: Mapping[str, str] = {

@@ -141,8 +141,9 @@ def occupation(known: Circumstances, fields: Mapping[str, str], refused: int, rn
 def questions(request: str) -> dict[str, Any]:
     """Wordings and wrong values for the person in the request."""
     shown = json.loads(re.search(r"^\{.*\}$", request, re.MULTILINE)[0])
-    facts = dict(re.findall(r"^- (\w+): (.*)$", request.partition("\nAlternatives below")[0], re.MULTILINE))
-    below = {key: int(count) for key, count in re.findall(r"^- (\w+): (\d) below", request, re.MULTILINE)}
+    facts = dict(re.findall(r"^- (\w+): (.*)$", request.partition("\nHow many of the four")[0], re.MULTILINE))
+    sides = re.findall(r"^- (\w+): (\d) (?:earlier|less) than", request, re.MULTILINE)
+    below = {key: int(count) for key, count in sides}
     rng = random.Random(f"questions/{shown['name']}")
     year = int(shown["birth_date"].split()[-1])
     country = places.country_called(shown["birthplace"].rpartition(", ")[2])

@@ -250,6 +250,15 @@ def test_an_address_where_nothing_listens(store: Path, monkeypatch: pytest.Monke
         told(store, quick("localhost:8000", tries=2))
 
 
+def test_where_there_never_was_a_server_it_is_not_waited_for_long(server: LLMServer, store: Path) -> None:
+    server.faults = every(1, HTML)
+    with pytest.raises(BadInput, match=r"in 4 tries, the last: not a chat completion: '<html>"):
+        told(store, quick(server.address, concurrency=1))
+    server.faults = lambda number, payload, before: HTML if number > 5 and before < 5 else None
+    assert told(store, quick(server.address, concurrency=1)) == lines(6)
+    assert max(server.asked.values()) == 6
+
+
 def test_replies_under_way_are_kept_when_the_build_stops(server: LLMServer, store: Path) -> None:
     """One request meets a wrong model while others are being answered: those were paid for."""
     refused = threading.Event()
@@ -357,7 +366,6 @@ def test_the_request_is_what_openai_documents(server: LLMServer, store: Path) ->
     schema = payload["response_format"]["json_schema"]
     assert schema["strict"] is True and schema["name"] == "Line"
     assert schema["schema"] == {
-        "description": "A made-up reply.",
         "type": "object",
         "properties": {"number": {"type": "integer"}, "words": {"type": "string"}},
         "required": ["number", "words"],
