@@ -112,6 +112,21 @@ def test_a_wrong_key_is_told_and_never_shown(
     assert "OPENAI_API_KEY" in told.err.splitlines()[-1] and "9876543210" not in told.err + told.out
 
 
+def test_an_interruption_says_what_is_kept(
+    server: LLMServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    def press_ctrl_c(payload: dict[str, object]) -> str:
+        if sum(server.answered.values()) == 9:
+            signal.raise_signal(signal.SIGINT)
+        return answer(payload)
+
+    server.author = press_ctrl_c
+    assert main(["build", *SMALL, "--concurrency", "1", "--out", str(tmp_path / "one")]) == 130
+    told = capfd.readouterr().err.splitlines()[-1]
+    assert told.startswith("mllmu-bench: interrupted; what was bought") and str(tmp_path / "one-store") in told
+    assert len(stored(tmp_path / "one-store")) >= 9 and not (tmp_path / "one").exists()
+
+
 @pytest.mark.slow
 def test_faults_and_kills_cost_nothing_twice_and_change_nothing(server: LLMServer, tmp_path: Path) -> None:
     large = [*WRITTEN, "--people", "200", "--celebrities", "4", "--few-shot", "0", "--image-size", "64"]
