@@ -87,7 +87,9 @@ def test_a_dry_run_tells_the_price_and_asks_and_writes_nothing(
 ) -> None:
     assert main(["build", *SMALL, "--dry-run", "--out", str(tmp_path / "one")]) == 0
     told = capsys.readouterr().out
-    assert "gpt-4o is asked 28 times" in told and "USD" in told
+    assert "gpt-4o is asked 28 times" in told and "USD" in told and "minutes with 8 requests" in told
+    assert main(["build", *SMALL, "--dry-run", "--batch", "--out", str(tmp_path / "one")]) == 0
+    assert "It takes 2 batches at least" in capsys.readouterr().out
     assert not server.asked and not list(tmp_path.iterdir())
 
 
