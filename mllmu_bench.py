@@ -6,7 +6,8 @@ import argparse
 import json
 import os
 import sys
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn, TextIO
 
@@ -48,7 +49,8 @@ def build(arguments: argparse.Namespace) -> None:
     if arguments.dry_run:
         print(costs(recipe, material))
         return
-    built = build(recipe, arguments.out, material, arguments.workers, arguments.force)
+    with _kept(material):
+        built = build(recipe, arguments.out, material, arguments.workers, arguments.force)
     print(f"{'':30}{'paper':>12}{'here':>12}")
     for name, paper, ours in built.counts.table():
         print(f"{name:30}{paper:>12}{ours:>12}")
@@ -65,7 +67,8 @@ def faces(arguments: argparse.Namespace) -> None:
 
     recipe, material = _recipe(arguments), _material(arguments)
     gallery = Photographs(recipe, material)
-    found = gallery.curated(gallery.needed())
+    with _kept(material):
+        found = gallery.curated(gallery.needed())
     _print_losses({"pictures": gallery.rejects}, gallery.not_run)
     print(f"{len(found)} faces are in {material.store / 'faces'}; rejects.jpg there shows what was left out")
 
@@ -75,7 +78,8 @@ def poses(arguments: argparse.Namespace) -> None:
     from dataset_builder.cast import turn_faces
 
     material = _material(arguments)
-    turned, needed = turn_faces(_recipe(arguments), material)
+    with _kept(material):
+        turned, needed = turn_faces(_recipe(arguments), material)
     _say(f"{turned} of {needed} faces are turned: {material.store / 'poses' / 'poses.jpg'} shows some", sys.stdout)
 
 
@@ -269,6 +273,17 @@ def _material(arguments: argparse.Namespace) -> Material:
     wikimedia = Endpoints(**{name: getattr(arguments, name) for name in WIKIMEDIA_OPTIONS})
     paths = {name: getattr(arguments, name) for name in MATERIAL_OPTIONS}
     return Material(store, **paths, connection=connection, wikimedia=wikimedia)
+
+
+@contextmanager
+def _kept(material: Material) -> Iterator[None]:
+    """An interruption says what is not lost."""
+    try:
+        yield
+    except KeyboardInterrupt:
+        raise KeyboardInterrupt(
+            f"interrupted; what was bought and generated is kept in {material.store}: run again to go on"
+        ) from None
 
 
 def _print_losses(lost: Mapping[str, Mapping[str, int]], not_run: Sequence[str]) -> None:
@@ -513,7 +528,10 @@ def _positive(text: str) -> int:
 
 
 def _prices(text: str) -> tuple[float, float]:
-    read, written = (float(part) for part in text.split(","))
+    try:
+        read, written = (float(part) for part in text.split(","))
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text!r} is no pair of prices; write one such as 2.5,10") from None
     return read, written
 
 

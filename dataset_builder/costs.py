@@ -6,9 +6,10 @@ from dataset_builder.cast import RESPONSES, people_ids
 from dataset_builder.material import Material
 from dataset_builder.recipe import Recipe
 from generation.llm.client import estimate
+from generation.llm.estimates import WRITING_SPEED
 from generation.llm.store import Store
 from generation.people.celebrities import Celebrities
-from generation.people.llm import planned
+from generation.people.llm import planned, steps
 
 
 def costs(recipe: Recipe, material: Material) -> str:
@@ -41,9 +42,19 @@ def _text(recipe: Recipe, material: Material) -> list[str]:
         lines.append(
             f"That is about {found.usd:.2f} USD{half} (prices: {found.priced}); the estimate may be off by half."
         )
-    if found.seconds:
-        lines.append(f"The limits per minute make it take {found.seconds / 60:.0f} minutes at least.")
+    if material.connection.batch:
+        lines.append(
+            f"It takes {steps(len(people) + len(few_shot))} batches at least, one behind the other, each mostly within "
+            "an hour or two and always within a day."
+        )
+    else:
+        lines.append(
+            f"It takes about {found.seconds / 60:.0f} minutes with {material.connection.concurrency} requests at a "
+            f"time, if each is answered at {WRITING_SPEED} tokens a second."
+        )
     if (material.store / RESPONSES).is_file():
         with Store(material.store / RESPONSES) as store:
-            lines.append(f"{store.count():,} replies are in the store already and are not asked for again.")
+            lines.append(
+                f"All that is for an empty store; this one holds {store.count():,} replies, which cost nothing."
+            )
     return lines

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import random
 from collections.abc import Iterator, Mapping, Sequence
@@ -47,7 +48,11 @@ class Gallery(Protocol):
 
 
 class Drawings:
-    """Drawn faces of all ages, kept in the store because a language model is shown them as files."""
+    """Drawn faces of all ages, kept in the store as a language model was shown them.
+
+    A file is named by the looks that it shows and never drawn again: what another version of the renderer makes of them
+    would be another request, to be bought anew.
+    """
 
     def __init__(self, recipe: Recipe, material: Material) -> None:
         self._recipe, self._folder = recipe, material.store / "drawn"
@@ -72,9 +77,13 @@ class Drawings:
         return rng.choice(GENDERS), rng.randint(*AGES)
 
     def _face(self, face_id: str) -> Face:
-        path = self._folder / f"{face_id}.jpg"
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(images.encode(render(self._looks[face_id], size=SHOWN_PIXELS)))
+        looks = self._looks[face_id]
+        path = self._folder / f"{hashlib.sha256(repr(looks).encode()).hexdigest()[:16]}.jpg"
+        if not path.exists():
+            path.parent.mkdir(parents=True, exist_ok=True)
+            unfinished = path.with_suffix(f".{os.getpid()}.partial")
+            unfinished.write_bytes(images.encode(render(looks, size=SHOWN_PIXELS)))
+            unfinished.replace(path)
         gender, age = self._life(face_id)
         return Face(face_id, path, SOURCE, gender, age)
 

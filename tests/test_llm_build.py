@@ -63,7 +63,11 @@ def test_a_filled_store_rebuilds_the_same_bytes_without_a_key(
     assert main(["build", *SMALL, *store, "--out", str(tmp_path / "one")]) == 0
     asked = sum(server.asked.values())
     monkeypatch.delenv("OPENAI_API_KEY")
-    assert main(["build", *SMALL, *store, "--out", str(tmp_path / "other")]) == 0
+    monkeypatch.setattr("dataset_builder.galleries.render", None)  # another version might draw other pixels
+    monkeypatch.setenv("TZ", "Asia/Tokyo")
+    assert main(["build", *SMALL, *store, "--concurrency", "1", "--out", str(tmp_path / "other")]) == 0
+    monkeypatch.undo()
+    monkeypatch.delenv("OPENAI_API_KEY", raising=False)
     assert sum(server.asked.values()) == asked >= 2 * 14
     assert sha256_of_files(tmp_path / "one") == sha256_of_files(tmp_path / "other")
     capfd.readouterr()
@@ -83,7 +87,9 @@ def test_a_dry_run_tells_the_price_and_asks_and_writes_nothing(
 ) -> None:
     assert main(["build", *SMALL, "--dry-run", "--out", str(tmp_path / "one")]) == 0
     told = capsys.readouterr().out
-    assert "gpt-4o is asked 28 times" in told and "USD" in told
+    assert "gpt-4o is asked 28 times" in told and "USD" in told and "minutes with 8 requests" in told
+    assert main(["build", *SMALL, "--dry-run", "--batch", "--out", str(tmp_path / "one")]) == 0
+    assert "It takes 2 batches at least" in capsys.readouterr().out
     assert not server.asked and not list(tmp_path.iterdir())
 
 
@@ -106,6 +112,21 @@ def test_a_wrong_key_is_told_and_never_shown(
     assert main(["build", *SMALL, "--out", str(tmp_path / "one")]) == 2
     told = capfd.readouterr()
     assert "OPENAI_API_KEY" in told.err.splitlines()[-1] and "9876543210" not in told.err + told.out
+
+
+def test_an_interruption_says_what_is_kept(
+    server: LLMServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    def press_ctrl_c(payload: dict[str, object]) -> str:
+        if sum(server.answered.values()) == 9:
+            signal.raise_signal(signal.SIGINT)
+        return answer(payload)
+
+    server.author = press_ctrl_c
+    assert main(["build", *SMALL, "--concurrency", "1", "--out", str(tmp_path / "one")]) == 130
+    told = capfd.readouterr().err.splitlines()[-1]
+    assert told.startswith("mllmu-bench: interrupted; what was bought") and str(tmp_path / "one-store") in told
+    assert len(stored(tmp_path / "one-store")) >= 9 and not (tmp_path / "one").exists()
 
 
 @pytest.mark.slow

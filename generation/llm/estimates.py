@@ -15,13 +15,15 @@ from generation.llm.options import Options
 from generation.llm.prices import price_of
 from generation.llm.store import Store
 
+WRITING_SPEED = 60  # tokens a second that a model writes of one reply, gpt-4o at its usual
+
 
 @dataclass(frozen=True, slots=True)
 class Estimate:
     """calls: to be bought, if none has to be asked again; in_store: replies that are there already.
 
     usd: for the calls, None where no price is known; priced: where the price comes from, with its date. seconds: that
-    the limits per minute alone make it take.
+    it takes without batches, at the limits per minute and WRITING_SPEED.
     """
 
     calls: int
@@ -44,14 +46,11 @@ def estimate(asks: Sequence[Ask[Any]], options: Options, connection: Connection,
     reading = sum(map(tokens.of_request, wanted))
     writing = sum(one.ask.expected_tokens for one in wanted)
     price = price_of(options.model, connection)
-    waits = [
-        amount * 60 / limit
-        for amount, limit in (
-            (len(wanted), connection.requests_per_minute),
-            (reading + writing, connection.tokens_per_minute),
-        )
-        if limit and not connection.batch
-    ]
+    waits = [writing / WRITING_SPEED / connection.concurrency]
+    if connection.requests_per_minute:
+        waits.append(len(wanted) * 60 / connection.requests_per_minute)
+    if connection.tokens_per_minute:
+        waits.append((reading + writing) * 60 / connection.tokens_per_minute)
     return Estimate(
         calls=len(wanted),
         in_store=len(by_key) - len(wanted),
@@ -59,5 +58,5 @@ def estimate(asks: Sequence[Ask[Any]], options: Options, connection: Connection,
         completion_tokens=writing,
         usd=price.usd(reading, writing) if price else None,
         priced=price.basis if price else "",
-        seconds=max(waits, default=0.0),
+        seconds=max(waits),
     )

@@ -55,7 +55,14 @@ class Server:
         if not (key.isascii() and key.isprintable()):  # the HTTP library would show it in its complaint
             raise BadInput(f"{KEY_VARIABLE}: holds characters that no key has; set it to the key alone")
         self._key, self._connection, self._model = key, connection, model
-        self.client = OpenAI(api_key=key, base_url=connection.base_url, timeout=connection.timeout, max_retries=0)
+        try:
+            self.client = OpenAI(api_key=key, base_url=connection.base_url, timeout=connection.timeout, max_retries=0)
+        except Exception as error:  # the HTTP library's own for an odd address may hold a password of a proxy
+            said = str(error) if isinstance(error, ImportError | OSError | ValueError) else type(error).__name__
+            raise BadInput(
+                "base_url: no connection can be made with it, or with HTTP_PROXY, HTTPS_PROXY, ALL_PROXY or "
+                f"SSL_CERT_FILE in the environment ({said}); put the wrong one right"
+            ) from None
         url = self.client.base_url
         self.address = str(url.copy_with(userinfo=b"")).rstrip("/")
         if url.scheme not in ("http", "https") or not url.host:

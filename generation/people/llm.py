@@ -22,7 +22,7 @@ from generation.questions.arrange import Wordings
 from generation.questions.llm import Questions, questions_ask
 from generation.records import BadInput, Face, Person
 
-FIRST_WAVE = 16  # people; each further wave has twice as many as the one before
+FIRST_WAVE = 80  # people, from different countries, so they hardly clash; each further wave has twice as many
 JOBS = 160  # different occupations that a full-sized dataset has at least, pupils and students apart
 Supply = Callable[[int], Sequence[Face]]
 
@@ -168,6 +168,15 @@ def planned(
             asks.append(profile_ask(seat, face, picture, reference_year, taken, seed))
         asks += [questions_ask(person, seed) for person in people[start : start + len(wave)]]
     return asks
+
+
+def steps(people: int) -> int:
+    """How many times the replies of one step are waited for before the next can be asked for, if all are accepted."""
+    waves, size = 0, 0
+    while size < people:
+        size = 2 * size + FIRST_WAVE
+        waves += 1
+    return 2 * waves  # profiles, then questions
 
 
 def most_of_a_job(people: int) -> int:

@@ -17,9 +17,10 @@ from PIL import Image
 from dataset_builder.rows import biography_json
 from generation.people import places
 from generation.people.checks import Setting, Used, faults
-from generation.people.llm import FIRST_WAVE, Author, Written, planned
+from generation.people.llm import FIRST_WAVE, Author, Written, planned, steps
 from generation.people.offline import Sampler
 from generation.people.profiles import Profile, Seat, Taken, person_of, picture_of, profile_ask, seats
+from generation.questions import llm as questions
 from generation.records import BadInput, Face, Person
 
 from .author import Desk, answer, payload_of
@@ -235,6 +236,13 @@ def test_tolerance_grows_with_the_apparent_age(faces: list[Face]) -> None:
     ]  # fmt: skip
 
 
+@pytest.fixture
+def unjudged(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Questions pass without a look: it would take most of the time, and is tested elsewhere."""
+    monkeypatch.setattr(questions, "faults", lambda *about: [])
+
+
+@pytest.mark.usefixtures("unjudged")
 def test_five_hundred_people_are_as_diverse_as_the_published_ones(faces: list[Face]) -> None:
     written, aside = Author(Desk(), 0).write(ids(500), supply(faces))
     people = [one.person for one in written]
@@ -254,6 +262,7 @@ def asked_of(desk: Desk, about: str) -> list[list[dict[str, Any]]]:
     return [payload["messages"] for one, payload in desk.asked if one.startswith(about)]
 
 
+@pytest.mark.usefixtures("unjudged")
 def test_later_waves_are_told_what_earlier_ones_used_up(faces: list[Face]) -> None:
     desk = Desk()
     written, _ = Author(desk, 0).write(ids(2 * len(places.countries())), supply(faces))
@@ -268,6 +277,21 @@ def test_later_waves_are_told_what_earlier_ones_used_up(faces: list[Face]) -> No
             told += earlier.name in request and earlier.facts["birthplace"] in request
             assert one.person.facts["birthplace"] != earlier.facts["birthplace"]
     assert told == FIRST_WAVE
+
+
+@pytest.mark.usefixtures("unjudged")
+@pytest.mark.parametrize("people", [1, FIRST_WAVE, FIRST_WAVE + 1])
+def test_steps_are_rounds_of_replies(faces: list[Face], people: int) -> None:
+    rounds = 0
+
+    class Counting(Desk):
+        def ask(self, asks: Sequence[Any], check: Callable[[int, Any], str]) -> list[Any]:
+            nonlocal rounds
+            rounds += 1
+            return super().ask(asks, check)
+
+    Author(Counting(), 0).write(ids(people), supply(faces))
+    assert rounds == steps(people)
 
 
 def test_taken_jobs_are_named_in_the_request(faces: list[Face]) -> None:
@@ -336,9 +360,9 @@ def test_too_few_faces_are_reported_before_and_after_asking(faces: list[Face]) -
 
 def test_the_same_faces_give_the_same_requests_and_people(faces: list[Face]) -> None:
     one, other, seeded = Desk(), Desk(), Desk()
-    first = Author(one, 0).write(ids(40), supply(faces))
-    assert first == Author(other, 0).write(ids(40), supply(faces)) and one.asked == other.asked
-    assert Author(seeded, 1).write(ids(40), supply(faces)) != first
+    first = Author(one, 0).write(ids(15), supply(faces))
+    assert first == Author(other, 0).write(ids(15), supply(faces)) and one.asked == other.asked
+    assert Author(seeded, 1).write(ids(15), supply(faces)) != first
 
 
 def test_wrong_values_come_from_the_reply_about_the_very_person(faces: list[Face]) -> None:
@@ -353,9 +377,9 @@ def test_wrong_values_come_from_the_reply_about_the_very_person(faces: list[Face
 
 def test_planned_asks_are_as_many_and_as_large_as_the_real_ones(faces: list[Face]) -> None:
     desk = Desk()
-    Author(desk, 0).write(ids(60), supply(faces))
-    asks = planned(ids(60), faces[:10], 0)
-    assert len(asks) == len(planned(ids(60), [], 0)) == 120
+    Author(desk, 0).write(ids(30), supply(faces))
+    asks = planned(ids(30), faces[:10], 0)
+    assert len(asks) == len(planned(ids(30), [], 0)) == 60
     for part in ("profile", "questions"):
         real = [payload["messages"] for about, payload in desk.asked if part in about]
         sizes = [len(messages[0]["content"]) + len(messages[1]["content"][0]["text"]) for messages in real]

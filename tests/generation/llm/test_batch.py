@@ -162,8 +162,9 @@ def test_files_are_split_at_the_limits(
     assert all(len(server.files[one["input_file_id"]]) <= 3 * longest + 5 for one in server.batches.values())
 
 
-@pytest.mark.parametrize("when", ["created", "waiting"])
-@pytest.mark.parametrize("goes_on_with", [True, False], ids=["batch", "live"])
+@pytest.mark.parametrize(
+    ("when", "goes_on_with"), [("created", True), ("waiting", False)], ids=["created, batch", "waiting, live"]
+)
 def test_a_killed_build_neither_sends_nor_pays_its_batch_again(
     server: LLMServer, store: Path, when: str, goes_on_with: bool
 ) -> None:
@@ -239,17 +240,12 @@ def test_a_batch_costs_half_and_its_expected_cost_is_held_back(server: LLMServer
 
 
 def test_a_job_of_another_account_is_not_bought_again_unasked(server: LLMServer, store: Path) -> None:
-    server.polls = 10**9
-    process = build(server, store, 4, batch=True)
-    while not any(path.startswith("GET /v1/batches/") for path in list(server.paths)):
-        assert process.poll() is None
-    process.kill()
-    process.communicate()
-    server.batches.clear()
-    with pytest.raises(
-        BadInput, match=r"batch batch_\d+ is not known to .*; run again with the server and the account"
-    ):
+    with Store(store) as shared:
+        shared.intend("theirs", [Conversation.of(ask, Options()).key for ask in asks(4)], 0.0)
+        shared.created("theirs", "batch_99")
+    with pytest.raises(BadInput, match=r"batch batch_99 is not known to .*; run again with the server and the account"):
         told(store, quick(server.address), 4)
+    assert not server.requests
 
 
 def test_the_key_is_in_no_file(server: LLMServer, store: Path) -> None:

@@ -12,7 +12,7 @@ import pytest
 
 from generation.llm import live as live_module
 from generation.llm.ask import SetAside
-from generation.llm.client import ATTEMPTS, Client
+from generation.llm.client import ATTEMPTS, Client, Connection
 from generation.llm.limits import Limiter
 from generation.llm.options import Options
 from generation.records import BadInput
@@ -248,6 +248,26 @@ def test_an_address_where_nothing_listens(store: Path, monkeypatch: pytest.Monke
         told(store, quick("http://127.0.0.1:9/v1", tries=2))
     with pytest.raises(BadInput, match="is no address"):
         told(store, quick("localhost:8000", tries=2))
+
+
+@pytest.mark.parametrize(
+    ("variable", "value"),
+    [
+        ("ALL_PROXY", "socks5://me:secret99@localhost:1"),
+        ("HTTPS_PROXY", "ftp://me:secret99@localhost"),
+        ("HTTP_PROXY", "http://me:secret99"),
+        ("SSL_CERT_FILE", "/no/such/file"),
+        ("OPENAI_BASE_URL", "http://localhost:port/v1"),
+    ],
+)
+def test_an_odd_environment_is_told_without_secrets(
+    store: Path, monkeypatch: pytest.MonkeyPatch, variable: str, value: str
+) -> None:
+    monkeypatch.setenv("OPENAI_API_KEY", KEY)
+    monkeypatch.setenv(variable, value)
+    with pytest.raises(BadInput, match="no connection can be made") as caught:
+        told(store, Connection())
+    assert variable in f"{caught.value} OPENAI_BASE_URL" and "secret99" not in str(caught.value)
 
 
 def test_where_there_never_was_a_server_it_is_not_waited_for_long(server: LLMServer, store: Path) -> None:

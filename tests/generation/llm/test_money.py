@@ -149,7 +149,8 @@ def test_estimates_follow_the_limits_and_tell_where_prices_come_from(tmp_path: P
     free = estimate(asks(120), Options(), Connection(), tmp_path / "none.sqlite")
     slow = estimate(asks(120), Options(), Connection(requests_per_minute=60), tmp_path / "none.sqlite")
     slower = estimate(asks(120), Options(), Connection(tokens_per_minute=100), tmp_path / "none.sqlite")
-    assert (free.seconds, slow.seconds) == (0.0, 120.0)
+    narrow = estimate(asks(120), Options(), Connection(concurrency=1), tmp_path / "none.sqlite")
+    assert (free.seconds, narrow.seconds, slow.seconds) == (120 * 20 / 60 / 8, 120 * 20 / 60, 120.0)
     assert slower.seconds == pytest.approx((free.prompt_tokens + free.completion_tokens) * 0.6)
     assert "looked up 2026-11-22" in free.priced
     unknown = estimate(asks(2), Options(model="llama"), Connection(), tmp_path / "none.sqlite")
