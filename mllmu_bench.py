@@ -60,14 +60,14 @@ def build(arguments: argparse.Namespace) -> None:
 
 
 def faces(arguments: argparse.Namespace) -> None:
-    """Curate pictures of faces into the store, as many as the recipe needs."""
-    from dataset_builder.galleries import Photographs
+    """Curate pictures of faces into the store, as many as the recipe needs and some to spare."""
+    from dataset_builder.cast import curate_faces
 
-    recipe, material = _recipe(arguments), _material(arguments)
-    gallery = Photographs(recipe, material)
-    found = gallery.curated(gallery.needed())
-    _print_losses({"pictures": gallery.rejects}, gallery.not_run)
-    print(f"{len(found)} faces are in {material.store / 'faces'}; rejects.jpg there shows what was left out")
+    material = _material(arguments)
+    found, gallery = curate_faces(_recipe(arguments), material)
+    _print_losses({"pictures": gallery.rejects} if gallery.rejects else {}, gallery.not_run)
+    shown = "; rejects.jpg there shows what was left out" if gallery.rejects else ""
+    print(f"{found} faces for {gallery.people} people are in {material.store / 'faces'}{shown}")
 
 
 def poses(arguments: argparse.Namespace) -> None:
@@ -253,7 +253,10 @@ def _settings(given: Sequence[str]) -> dict[str, Any]:
         group, dot, option = name.partition(".")
         if not (equals and group and (option or not dot)):
             raise BadInput(f"--set {setting}: is no option with a value; write one like llm.model=gpt-4o-mini")
-        parsed = yaml.safe_load(value)
+        try:
+            parsed = yaml.safe_load(value)
+        except yaml.YAMLError:
+            raise BadInput(f"--set {setting}: {value!r} is no YAML value; put quotes around it") from None
         settings |= {group: {**settings.get(group, {}), option: parsed} if dot else parsed}
     return settings
 
@@ -513,12 +516,18 @@ def _positive(text: str) -> int:
 
 
 def _prices(text: str) -> tuple[float, float]:
-    read, written = (float(part) for part in text.split(","))
+    try:
+        read, written = (float(part) for part in text.split(","))
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text!r} are no two prices; give them like 2.5,10") from None
     return read, written
 
 
 def _percentages(text: str) -> list[float]:
-    return [int(part) if part.strip().isdecimal() else float(part) for part in text.split(",")]
+    try:
+        return [int(part) if part.strip().isdecimal() else float(part) for part in text.split(",")]
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text!r} is no list of percentages; give one like 5,10,15") from None
 
 
 if __name__ == "__main__":
