@@ -62,15 +62,15 @@ def build(arguments: argparse.Namespace) -> None:
 
 
 def faces(arguments: argparse.Namespace) -> None:
-    """Curate pictures of faces into the store, as many as the recipe needs."""
-    from dataset_builder.galleries import Photographs
+    """Curate pictures of faces into the store, as many as the recipe needs and some to spare."""
+    from dataset_builder.cast import curate_faces
 
     recipe, material = _recipe(arguments), _material(arguments)
-    gallery = Photographs(recipe, material)
     with _kept(material):
-        found = gallery.curated(gallery.needed())
-    _print_losses({"pictures": gallery.rejects}, gallery.not_run)
-    print(f"{len(found)} faces are in {material.store / 'faces'}; rejects.jpg there shows what was left out")
+        found, gallery = curate_faces(recipe, material)
+    _print_losses({"pictures": gallery.rejects} if gallery.rejects else {}, gallery.not_run)
+    shown = "; rejects.jpg there shows what was left out" if gallery.rejects else ""
+    print(f"{found} faces for {gallery.people} people are in {material.store / 'faces'}{shown}")
 
 
 def poses(arguments: argparse.Namespace) -> None:
@@ -257,7 +257,10 @@ def _settings(given: Sequence[str]) -> dict[str, Any]:
         group, dot, option = name.partition(".")
         if not (equals and group and (option or not dot)):
             raise BadInput(f"--set {setting}: is no option with a value; write one like llm.model=gpt-4o-mini")
-        parsed = yaml.safe_load(value)
+        try:
+            parsed = yaml.safe_load(value)
+        except yaml.YAMLError:
+            raise BadInput(f"--set {setting}: {value!r} is no YAML value; put quotes around it") from None
         settings |= {group: {**settings.get(group, {}), option: parsed} if dot else parsed}
     return settings
 
@@ -536,7 +539,10 @@ def _prices(text: str) -> tuple[float, float]:
 
 
 def _percentages(text: str) -> list[float]:
-    return [int(part) if part.strip().isdecimal() else float(part) for part in text.split(",")]
+    try:
+        return [int(part) if part.strip().isdecimal() else float(part) for part in text.split(",")]
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text!r} is no list of percentages; give one like 5,10,15") from None
 
 
 if __name__ == "__main__":

@@ -10,7 +10,7 @@ from tqdm import tqdm
 
 from dataset_builder.galleries import Drawings, Gallery, Photographs, drawn_likeness
 from dataset_builder.matching import matched
-from dataset_builder.material import Material
+from dataset_builder.material import Material, check, kept_in
 from dataset_builder.recipe import Recipe
 from dataset_builder.schema import CELEBRITY, FEW_SHOT, FULL, TRAINING, forget_config, retain_config
 from dataset_builder.splits import forget_sets
@@ -23,7 +23,7 @@ from generation.people.llm import Author
 from generation.people.offline import Sampler
 from generation.questions.arrange import Wordings
 from generation.questions.templates import wordings
-from generation.records import Likeness, Person, Source
+from generation.records import BadInput, Likeness, Person, Source
 
 RESPONSES = "responses.sqlite"  # in the store
 
@@ -78,13 +78,17 @@ class _Entry:
 
 def gather_cast(recipe: Recipe, material: Material) -> Cast:
     """Everybody: fictitious people, celebrities, few-shot people. Raises BadInput if people or pictures are missing."""
+    check(recipe, material)
     losses = _Losses()
     celebrities = Celebrities(recipe.seed, recipe.celebrities)
     names = [person.name for person in celebrities.people]
     ids, few_shot_ids = people_ids(recipe)
     make = _written if recipe.text == "llm" else _sampled
-    entries = make([*ids, *few_shot_ids], names, set(ids), recipe, material, losses)
-    entries[len(ids) : len(ids)] = _celebrities(celebrities, recipe, material, losses)
+    with kept_in(material.store):
+        gallery = _gallery(recipe, material)
+        famous = _celebrities(celebrities, recipe, material, losses)  # first: it takes the least time to fail
+        entries = make([*ids, *few_shot_ids], names, set(ids), recipe, material, gallery, losses)
+    entries[len(ids) : len(ids)] = famous
     configs_of = _configs_by_id(ids, recipe) | dict.fromkeys(few_shot_ids, (FEW_SHOT,))
     members = [
         Member(entry.person, entry.source, entry.wordings, likeness, configs_of.get(entry.person.id, (CELEBRITY,)))
@@ -99,16 +103,30 @@ def people_ids(recipe: Recipe) -> tuple[list[str], list[str]]:
     return people, [f"D{number:05d}" for number in range(1, recipe.few_shot + 1)]
 
 
+def _gallery(recipe: Recipe, material: Material) -> Gallery:
+    """Where faces come from, ready."""
+    if not recipe.photographed:
+        return Drawings(recipe, material)
+    photographs = Photographs(recipe, material)
+    photographs.require()
+    return photographs
+
+
 def _sampled(
-    ids: Sequence[str], names: Sequence[str], posed: set[str], recipe: Recipe, material: Material, losses: _Losses
+    ids: Sequence[str],
+    names: Sequence[str],
+    posed: set[str],
+    recipe: Recipe,
+    _: Material,
+    gallery: Gallery,
+    losses: _Losses,
 ) -> list[_Entry]:
     """People of the offline sampler, with pictures of their age where pictures are wanted."""
     sampler = Sampler(recipe.seed, recipe.reference_year, names)
     people = sampler.people(tqdm(ids, desc="people", disable=None))
     entries = [_Entry(person, sampler, wordings(), sampler.portrait_age(person)) for person in people]
-    if not recipe.photographed:
+    if not isinstance(gallery, Photographs):
         return entries
-    gallery = Photographs(recipe, material)
     faces = matched(people, gallery, recipe.reference_year)
     losses.add_pictures(gallery)
     return [
@@ -117,28 +135,48 @@ def _sampled(
     ]
 
 
+def curate_faces(recipe: Recipe, material: Material) -> tuple[int, Photographs]:
+    """Curate pictures of faces into the store, some more than a build begins with: how many, and what they are from.
+
+    Raises BadInput, also if the recipe has no use for pictures.
+    """
+    check(recipe, material)
+    gallery = _photographs(recipe, material)
+    with kept_in(material.store):
+        return len(gallery.curated(gallery.ahead())), gallery
+
+
 def turn_faces(recipe: Recipe, material: Material) -> tuple[int, int]:
     """Turn the faces of the store that a build of this recipe begins with: how many could be, and how many it needs.
 
     Under `accelerate launch` the processes share the work. Raises BadInput if nothing was curated.
     """
-    gallery = Photographs(recipe, replace(material, faces=None))
-    needed = recipe.people + recipe.few_shot
-    if recipe.text == "llm":
-        return len(gallery.more(needed)), needed
-    names = [person.name for person in Celebrities(recipe.seed, recipe.celebrities).people]
-    ids, few_shot_ids = people_ids(recipe)
-    people = Sampler(recipe.seed, recipe.reference_year, names).people([*ids, *few_shot_ids])
-    return len(matched(people, gallery, recipe.reference_year)), needed
+    gallery = _photographs(recipe, replace(material, faces=None))
+    with kept_in(material.store):
+        if recipe.text == "llm":
+            return len(gallery.more(gallery.people)), gallery.people
+        names = [person.name for person in Celebrities(recipe.seed, recipe.celebrities).people]
+        ids, few_shot_ids = people_ids(recipe)
+        people = Sampler(recipe.seed, recipe.reference_year, names).people([*ids, *few_shot_ids])
+        return len(matched(people, gallery, recipe.reference_year)), gallery.people
+
+
+def _photographs(recipe: Recipe, material: Material) -> Photographs:
+    if not recipe.photographed:
+        raise BadInput("faces: this recipe draws its people; name one with pictures, such as --recipe paper")
+    return Photographs(recipe, material)
 
 
 def _written(
-    ids: Sequence[str], names: Sequence[str], posed: set[str], recipe: Recipe, material: Material, losses: _Losses
+    ids: Sequence[str],
+    names: Sequence[str],
+    posed: set[str],
+    recipe: Recipe,
+    material: Material,
+    gallery: Gallery,
+    losses: _Losses,
 ) -> list[_Entry]:
     """People whom a language model writes for faces."""
-    gallery: Gallery = Drawings(recipe, material)
-    if recipe.photographed:
-        gallery = Photographs(recipe, material)
     with Client(recipe.llm, material.store / RESPONSES, material.connection) as client:
         author = Author(client, recipe.seed, recipe.reference_year, names)
         written, set_aside = author.write(ids, gallery.more)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import hashlib
+import math
 import os
 import random
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Protocol
 
@@ -17,12 +18,14 @@ from generation.faces.analysis import Unopened
 from generation.faces.looks import Looks, distinct_looks
 from generation.faces.photographs import Photographed, View, photographed
 from generation.faces.procedural import SOURCE, Drawn, render
-from generation.poses.arc2face import Posed, make_poses
+from generation.poses.arc2face import Posed, make_poses, require
 from generation.poses.procedural import sample_poses
 from generation.poses.sheet import write_sheet
 from generation.records import Face, Gender, Likeness, Pose
 
-CHOICE = 3  # faces of a generator looked for, a person
+CHOICE, MOST_CHOICE = 3, 24  # faces of a generator looked for, a person: at first, and before giving up
+RESERVE = 1.1  # faces curated ahead, a person: some cannot be turned, and for some nobody can be written
+PATIENCE = 1_000  # pictures of a generator rejected in a row before it is given up
 AGES = (11, 75)  # years; of drawn faces that a person is yet to be written for
 GENDERS: tuple[Gender, ...] = ("female", "male")
 SHOWN_PIXELS = 512  # square; of a drawn face that is shown to a language model
@@ -100,7 +103,8 @@ class Photographs:
     def __init__(self, recipe: Recipe, material: Material) -> None:
         self._recipe, self._material = recipe, material
         self._look = Unopened(material.face_models)
-        self._tried: list[Face] = []
+        self._curator: folder.Curator | None = None  # goes on where it ended: nothing is read or generated twice
+        self._tried: dict[str, Face] = {}
         self._curated: Mapping[str, int] = {}
         self._views: dict[str, tuple[Posed, ...]] = {}
         self.not_run: tuple[str, ...] = ()
@@ -122,12 +126,33 @@ class Photographs:
             found += self.turned(fresh)
         return found
 
-    def needed(self) -> int | None:
-        """How many faces a build of this recipe begins with; None for as many as there are."""
-        people = self._recipe.people + self._recipe.few_shot
-        if self._recipe.text == "llm":
-            return people
-        return CHOICE * people if self._recipe.faces == "gan" else None
+    def require(self) -> None:
+        """Raise BadInput where a build would fail for want of pictures or models, perhaps after hours."""
+        where = self._material.store
+        if self._material.faces is None:
+            folder.stored(where / "faces", wanted=1)
+            return
+        self._curator = self._open(self._material.faces, where / "faces")
+        if not (where / "poses").exists():
+            require(self._recipe.arc2face, self._look, self._material.pose_images)
+
+    @property
+    def people(self) -> int:
+        """Who need a face."""
+        return self._recipe.people + self._recipe.few_shot
+
+    @property
+    def endless(self) -> bool:
+        """Whether more faces can always be had."""
+        return self._recipe.faces == "gan"
+
+    def choice(self) -> int | None:
+        """How many faces are looked for so that some are of everybody's age and gender; None for all there are."""
+        return CHOICE * self.people if self.endless else None
+
+    def ahead(self) -> int | None:
+        """How many faces are enough for a build without the pictures; None for all there are."""
+        return math.ceil(RESERVE * self.people) if self._recipe.text == "llm" else self.choice()
 
     def curated(self, wanted: int | None) -> Sequence[Face]:
         """The first `wanted` faces that pass, or all; those of an earlier run where no pictures are given."""
@@ -135,8 +160,8 @@ class Photographs:
         if self._material.faces is None:
             curation = folder.stored(where, wanted)
         else:
-            candidates = self._candidates(self._material.faces)
-            curation = folder.curate(candidates, self._recipe.curation, self._look, where, wanted)
+            self._curator = self._curator or self._open(self._material.faces, where)
+            curation = self._curator.first(wanted)
         self._curated, self.not_run = curation.rejects, curation.not_run
         return curation.faces
 
@@ -145,10 +170,10 @@ class Photographs:
         recipe, where = self._recipe, self._material.store / "poses"
         controls = self._material.pose_images
         made = make_poses(faces, recipe.poses, recipe.arc2face, recipe.seed, where, self._look, controls)
-        self._tried += [face for face in faces if face not in self._tried]
+        self._tried |= {face.id: face for face in faces}
         self._views |= made
         if int(os.environ.get("RANK", "0")) == 0:
-            write_sheet(self._tried, self._views, where)
+            write_sheet(list(self._tried.values()), self._views, where)
         return [face for face in faces if face.id in made]
 
     def likeness(self, person_id: str, face: Face, posed: bool) -> Photographed:
@@ -156,7 +181,10 @@ class Photographs:
         views = self._views[face.id] if posed else ()
         return photographed(person_id, face, [View(view.path, view.pose) for view in views])
 
-    def _candidates(self, place: Path) -> Iterator[folder.Candidate]:
-        if self._recipe.faces == "gan":
-            return gan.candidates(place, self._recipe.gan, self._recipe.seed)
-        return folder.candidates(place, self._recipe.faces_licence)
+    def _open(self, place: Path, where: Path) -> folder.Curator:
+        recipe = self._recipe
+        if self.endless:
+            pictures = gan.candidates(place, recipe.gan, recipe.seed)
+        else:
+            pictures = folder.candidates(place, recipe.faces_licence)
+        return folder.Curator(pictures, recipe.curation, self._look, where, PATIENCE if self.endless else 0)

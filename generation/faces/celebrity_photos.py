@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -20,6 +19,7 @@ from generation.faces.celebrity_sources import (
     from_wikimedia,
     plain_name,
 )
+from generation.files import write
 from generation.records import BadInput, Person
 
 Kind = Literal["folder", "celeba", "wikimedia"]
@@ -84,10 +84,7 @@ def _kept(store: Path, kind: Kind, name: str, found: Picture | str) -> Line:
     except images.BadImage as error:
         return line | about | {"reason": error.reason}
     file = f"{plain_name(name).replace(' ', '-')}-{hashlib.sha256(data).hexdigest()[:8]}.jpg"
-    if not (store / file).is_file():
-        partial = store / f".{file}.{os.getpid()}"
-        partial.write_bytes(data)
-        partial.replace(store / file)
+    write(store / file, data)
     return line | about | {"file": file}
 
 

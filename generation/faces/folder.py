@@ -20,6 +20,7 @@ from generation.faces.found import files
 from generation.faces.rules import Options
 from generation.faces.sheet import Rejects, sheet
 from generation.faces.verdicts import Judged, Verdicts, opened, packed, unpacked
+from generation.files import write
 from generation.records import BadInput, Face
 
 LONGEST = 1024  # pixels of the longer side of a picture that is kept: what StyleGAN makes
@@ -68,31 +69,73 @@ def candidates(path: Path, licence: str = "") -> Iterator[Candidate]:
 def curate(
     candidates: Iterable[Candidate], rules: Options, look: Analyser, folder: Path, wanted: int | None = None
 ) -> Curation:
-    """Take the first `wanted` candidates that pass the rules, or all of them that do.
+    """The first `wanted` candidates that pass the rules, or all of them that do, as `Curator` takes them."""
+    return Curator(candidates, rules, look, folder).first(wanted)
+
+
+class Curator:
+    """Takes candidates that pass the rules, as many as are wanted, and goes on where it ended when more are.
 
     In `folder` appear ID.jpg of each that is taken, verdicts.jsonl, which a later run reads in place of looking again,
     curation.jsonl, which names everything that was taken or rejected, in order, and rejects.jpg. The same candidates,
-    rules and analyser give the same result, however often the work was interrupted. Raises BadInput if another process
-    is at work in the folder.
+    rules and analyser give the same result, however often the work was interrupted.
+    patience: so many rejected in a row, and the candidates, which never end, are given up; 0: they do end.
     """
-    taken, rejects, lines = Taken(rules), Rejects(), [_heading(rules, look)]
-    with opened(folder / VERDICTS) as verdicts:
-        for candidate in _until(candidates, taken, wanted):
-            face_id = hashlib.sha256(candidate.data).hexdigest()[:16]
-            judged = _judge(candidate, rules, look, verdicts)
-            like = "" if judged.reason else taken.like(face_id, judged)
-            reason = f"duplicate_of:{like}" if like else judged.reason
-            if reason:
-                lines.append({"name": candidate.name, "reason": reason})
-                if rejects.add(reason):
-                    rejects.show(candidate.name, reason, _picture(candidate))
-                continue
-            _keep(candidate, folder / f"{face_id}.jpg")
-            taken.add(face_id, candidate.name, judged)
-            lines.append(_line(face_id, candidate, judged))
-        _write_list(folder / LIST, lines)
-        _write_sheet(folder / SHEET, rejects)
-    return _replayed(lines, folder, wanted)
+
+    def __init__(
+        self, candidates: Iterable[Candidate], rules: Options, look: Analyser, folder: Path, patience: int = 0
+    ) -> None:
+        self._source, self._rules, self._look, self._folder = iter(candidates), rules, look, folder
+        self._patience, self._in_vain = patience, 0  # rejected since one was taken
+        self._taken, self._rejects, self._lines = Taken(rules), Rejects(), list[dict[str, Any]]()
+
+    def first(self, wanted: int | None = None) -> Curation:
+        """The first `wanted` that pass, or all.
+
+        Raises BadInput if another process is at work in the folder, or if the patience is at its end.
+        """
+        with opened(self._folder / VERDICTS) as verdicts:
+            for candidate in self._until(wanted):
+                self._lines.append(self._line(candidate, verdicts))
+            lines = [_heading(self._rules, self._look), *self._lines]
+            _write_list(self._folder / LIST, lines)
+            _write_sheet(self._folder / SHEET, self._rejects)
+        if self._is_in_vain():
+            reasons = ", ".join(f"{word} {count}" for word, count in self._rejects.counts.items())
+            raise BadInput(
+                f"faces: the last {self._in_vain:,} pictures were all rejected (in all: {reasons}); look at "
+                f"{self._folder / SHEET}, then change the options gan or curation, or take another generator"
+            )
+        return _replayed(lines, self._folder, wanted)
+
+    def _until(self, wanted: int | None) -> Iterator[Candidate]:
+        """Candidates as long as faces are wanted; no further one is made or read."""
+        with tqdm(desc="faces", unit=" pictures", disable=None) as bar:
+            while (wanted is None or len(self._taken) < wanted) and not self._is_in_vain():
+                candidate = next(self._source, None)
+                if candidate is None:
+                    return
+                yield candidate
+                bar.update()
+                bar.set_postfix(taken=len(self._taken), refresh=False)
+
+    def _is_in_vain(self) -> bool:
+        return 0 < self._patience <= self._in_vain
+
+    def _line(self, candidate: Candidate, verdicts: Verdicts) -> dict[str, Any]:
+        """Take it or reject it: what the list is to say of it."""
+        face_id = hashlib.sha256(candidate.data).hexdigest()[:16]
+        judged = _judge(candidate, self._rules, self._look, verdicts)
+        like = "" if judged.reason else self._taken.like(face_id, judged)
+        reason = f"duplicate_of:{like}" if like else judged.reason
+        self._in_vain = self._in_vain + 1 if reason else 0
+        if reason:
+            if self._rejects.add(reason):
+                self._rejects.show(candidate.name, reason, _picture(candidate))
+            return {"name": candidate.name, "reason": reason}
+        _keep(candidate, self._folder / f"{face_id}.jpg")
+        self._taken.add(face_id, candidate.name, judged)
+        return _line(face_id, candidate, judged)
 
 
 def stored(folder: Path, wanted: int | None = None) -> Curation:
@@ -103,25 +146,12 @@ def stored(folder: Path, wanted: int | None = None) -> Curation:
     try:
         lines = [json.loads(line) for line in (folder / LIST).read_text(encoding="ascii").splitlines()]
     except (OSError, ValueError):
-        raise BadInput(f"faces: {folder} holds no curated faces; give the pictures to choose from") from None
+        raise BadInput(f"faces: {folder} holds no curated faces; name pictures to choose from with --faces") from None
     curation = _replayed(lines, folder, wanted)
     for face in curation.faces:
         if not face.path.is_file():
             raise BadInput(f"faces: {face.path} is missing; curate again with the pictures it was chosen from")
     return curation
-
-
-def _until(candidates: Iterable[Candidate], taken: Taken, wanted: int | None) -> Iterator[Candidate]:
-    """Candidates as long as faces are wanted; no further one is made or read."""
-    with tqdm(desc="faces", unit=" pictures", disable=None) as bar:
-        source = iter(candidates)
-        while wanted is None or len(taken) < wanted:
-            candidate = next(source, None)
-            if candidate is None:
-                return
-            yield candidate
-            bar.update()
-            bar.set_postfix(taken=len(taken), refresh=False)
 
 
 def _judge(candidate: Candidate, rules: Options, look: Analyser, verdicts: Verdicts) -> Judged:
@@ -165,14 +195,7 @@ def _picture(candidate: Candidate) -> Image.Image | None:
 
 def _keep(candidate: Candidate, path: Path) -> None:
     if not path.exists():
-        _write(path, images.encode(_opened(candidate)))
-
-
-def _write(path: Path, data: bytes) -> None:
-    """The file appears whole or not at all."""
-    partial = path.with_name(f".{path.name}.partial")
-    partial.write_bytes(data)
-    partial.replace(path)
+        write(path, images.encode(_opened(candidate)))
 
 
 def _heading(rules: Options, look: Analyser) -> dict[str, Any]:
@@ -213,11 +236,11 @@ def _write_list(path: Path, lines: list[dict[str, Any]]) -> None:
     """A run that asked for fewer faces does not shorten the list of one that asked for more."""
     text = "".join(json.dumps(line) + "\n" for line in lines).encode("ascii")
     if not (path.exists() and path.read_bytes().startswith(text)):
-        _write(path, text)
+        write(path, text)
 
 
 def _write_sheet(path: Path, rejects: Rejects) -> None:
     if rejects.counts:
-        _write(path, images.encode(sheet(rejects)))
+        write(path, images.encode(sheet(rejects)))
     else:
         path.unlink(missing_ok=True)

@@ -67,10 +67,13 @@ def candidates(model: Path, options: Options, seed: int, start: int = 0) -> Iter
     round a value differently. Truncation is the model's own input, a scalar near the mean w: scaling z instead would do
     nothing, as StyleGANs normalise z. A model without that input is refused unless `truncation` is 1.
 
-    Raises BadInput if the file is missing or no ONNX model, if an input or output cannot be told, or if the pictures
-    have no finite values.
+    Raises BadInput: at once if the file is missing or no ONNX model, or if an input cannot be told; with the first
+    picture if an output cannot be told, or if the pictures have no finite values.
     """
-    generator = _load(model, options)
+    return _endlessly(_load(model, options), options, seed, start)
+
+
+def _endlessly(generator: _Generator, options: Options, seed: int, start: int) -> Iterator[Candidate]:
     fixed = [generator.shapes[name][0] for name in (generator.latent, generator.label) if name]
     batch = next(filter(None, fixed), BATCH)
     for first in range(start - start % batch, 2**62, batch):

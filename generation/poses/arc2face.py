@@ -6,7 +6,8 @@ import hashlib
 import json
 import os
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import lru_cache
@@ -14,14 +15,16 @@ from itertools import zip_longest
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from filelock import FileLock, Timeout
 from PIL import Image
 from tqdm import tqdm
 
 from generation import images
 from generation.faces.analysis import Analyser
+from generation.files import write
 from generation.poses.checks import judge
 from generation.poses.options import Options
-from generation.poses.pipeline import IDENTITY, Arc2Face
+from generation.poses.pipeline import IDENTITY, Arc2Face, fetch_all
 from generation.poses.verdicts import Album, Posed
 from generation.records import BadInput, Face
 
@@ -29,7 +32,7 @@ if TYPE_CHECKING:
     import torch
     from accelerate import PartialState
 
-__all__ = ["Options", "Posed", "make_poses", "reasons"]
+__all__ = ["Options", "Posed", "make_poses", "reasons", "require"]
 
 NOT_PART = {"most_candidates", "min_apart"}  # options that change no picture and no verdict on one
 ON_GPU = 16  # pictures at a time; halved when the memory does not hold them
@@ -63,7 +66,8 @@ def make_poses(
     poses = _read_poses(controls)
     albums = [_album(face, count, options, seed, folder, poses) for face in faces]
     if _processes() > 1 or any(album.missing for album in albums):
-        _turn_share(faces, albums, _Studio(options, seed, look, poses, batch_size), folder)
+        with _alone(folder):
+            _turn_share(faces, albums, _Studio(options, seed, look, poses, batch_size), folder)
         albums = [_album(face, count, options, seed, folder, poses) for face in faces]
     if lacking := [album.face_id for album in albums if album.missing]:
         raise BadInput(
@@ -89,6 +93,17 @@ class _Studio:
     batch_size: int
 
 
+def require(options: Options, look: Analyser, controls: Path | None) -> None:
+    """Raise BadInput where heads cannot be turned: face models, weights or pictures of poses are not at hand.
+
+    Weights on the Hub are downloaded. For a look before long work; `make_poses` asks for no more than it needs.
+    """
+    _check_controls(options, controls)
+    _check_look(look)
+    _check_poses(options, bool(controls))
+    fetch_all(options)
+
+
 def _check(faces: Sequence[Face], options: Options, controls: Path | None) -> None:
     for face in faces:
         if len(face.embedding) != IDENTITY:
@@ -96,9 +111,26 @@ def _check(faces: Sequence[Face], options: Options, controls: Path | None) -> No
                 f"face {face.id}: no ArcFace embedding says who it is; put Arc2Face's arcface.onnx into the folder of "
                 "face models, in place of glintr100.onnx, and curate the faces again"
             )
+    _check_controls(options, controls)
+
+
+def _check_controls(options: Options, controls: Path | None) -> None:
     if controls and not options.controlnet:
         raise BadInput(
             f"pose images: {controls} is of no use without arc2face.controlnet; set that to true, or leave it"
+        )
+
+
+def _check_poses(options: Options, given: bool) -> None:
+    if options.controlnet and not given:
+        raise BadInput("poses: arc2face.controlnet needs pictures of poses; name their folder with --pose-images")
+
+
+def _check_look(look: Analyser) -> None:
+    if not {"pose", "embedding"} <= look.abilities:
+        raise BadInput(
+            "poses: the face models cannot tell whether a picture shows the same person in another pose; put "
+            "1k3d68.onnx and Arc2Face's arcface.onnx into the folder of face models (--face-models)"
         )
 
 
@@ -137,6 +169,22 @@ def _processes() -> int:
     return int(os.environ.get("WORLD_SIZE", "1"))
 
 
+@contextmanager
+def _alone(folder: Path) -> Iterator[None]:
+    """No other build turns faces there meanwhile: the first process of several holds the lock for all."""
+    if os.environ.get("RANK", "0") != "0":
+        yield
+        return
+    folder.mkdir(parents=True, exist_ok=True)
+    lock = FileLock(folder / ".lock", timeout=0)
+    try:
+        lock.acquire()
+    except Timeout:
+        raise BadInput(f"poses: {folder} is in use by another process; wait for it or give another store") from None
+    with lock:
+        yield
+
+
 def _turn_share(faces: Sequence[Face], albums: Sequence[Album], studio: _Studio, folder: Path) -> None:
     """Turn the faces that fall to this process, and wait until all processes have turned theirs."""
     import torch
@@ -155,15 +203,11 @@ def _turn_share(faces: Sequence[Face], albums: Sequence[Album], studio: _Studio,
 
 def _turn(work: list[tuple[Face, Album]], studio: _Studio, folder: Path, state: PartialState) -> None:
     """Make and judge candidates of several faces at a time, those first in the list first."""
-    if "pose" not in studio.look.abilities or "embedding" not in studio.look.abilities:
-        raise BadInput(
-            "poses: whether a picture shows the same person in another pose cannot be told without the face models "
-            "1k3d68.onnx and arcface.onnx; put them into the folder of face models"
-        )
-    if studio.options.controlnet and not studio.poses:
-        raise BadInput("poses: arc2face.controlnet needs pictures of poses; name their folder with --pose-images")
+    _check_look(studio.look)
+    _check_poses(studio.options, bool(studio.poses))
     painter = load(studio.options, state.device)
-    _note_commits(painter.commits, folder, state.process_index)
+    if state.is_main_process:  # what a revision such as `main` meant when pictures were last made
+        write(folder / MODELS, (json.dumps(painter.commits, indent=2) + "\n").encode())
     size = studio.batch_size or (1 if state.device.type == "cpu" else ON_GPU)
     with tqdm(total=len(work), desc="poses", disable=None if state.is_local_main_process else True) as bar:
         while work:
@@ -177,13 +221,6 @@ def _turn(work: list[tuple[Face, Album]], studio: _Studio, folder: Path, state: 
 def load(options: Options, device: torch.device) -> Arc2Face:
     """The models, kept for the next call: a build turns some faces, looks which are missing, and turns some more."""
     return Arc2Face(options, device)
-
-
-def _note_commits(commits: dict[str, str], folder: Path, process: int) -> None:
-    """Write down what a revision such as `main` meant when pictures were last made."""
-    unfinished = folder / f"{MODELS}.{process}.tmp"
-    unfinished.write_text(json.dumps(commits, indent=2) + "\n", encoding="utf-8")
-    unfinished.replace(folder / MODELS)
 
 
 def _candidates(work: Sequence[tuple[Face, Album]], size: int, painter: Arc2Face, studio: _Studio) -> int:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 PROMPT, TOKEN = "photo of a id person", "id"  # as Arc2Face was trained
 IDENTITY = 512  # values of an ArcFace embedding
+PARTS_OF_BASE = ("tokenizer", "scheduler", "vae")
 OF_BASE = ("tokenizer/*", "scheduler/*", "vae/config.json", "vae/diffusion_pytorch_model.safetensors")
 LORA = "pytorch_lora_weights.safetensors"
 
@@ -34,7 +35,7 @@ class Arc2Face:
 
         self._options, self._device = options, device
         self._dtype = torch.float16 if device.type == "cuda" else torch.float32
-        folders = _fetch_all(options)
+        folders = fetch_all(options)
         self.commits = {name: folder.name for name, folder in folders.items() if folder.parent.name == "snapshots"}
         self._pipe = _assemble(options, folders["base"], folders["weights"], self._dtype)
         if options.lcm_lora:
@@ -113,13 +114,16 @@ def _require() -> None:
         logging.disable_progress_bar()
 
 
-def _fetch_all(options: Options) -> dict[str, Path]:
-    """Folder of each model, by option. Raises BadInput."""
-    wanted = ("arc2face/*", "encoder/*", *(("controlnet/*",) if options.controlnet else ()))
+def fetch_all(options: Options) -> dict[str, Path]:
+    """Folder of each model, by option. Raises BadInput, also if a part of a model is missing."""
+    of_weights = ("arc2face", "encoder", *(("controlnet",) if options.controlnet else ()))
     folders = {
         "base": fetch("base", options.base, options.base_revision, OF_BASE),
-        "weights": fetch("weights", options.weights, options.revision, wanted),
+        "weights": fetch("weights", options.weights, options.revision, [f"{part}/*" for part in of_weights]),
     }
+    for option, parts in (("base", PARTS_OF_BASE), ("weights", of_weights)):
+        for part in parts:
+            subfolder(folders[option], part)
     if options.lcm_lora:
         folders["lcm_lora"] = fetch("lcm_lora", options.lcm_lora, options.lcm_revision, (LORA,))
     return folders

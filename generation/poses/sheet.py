@@ -8,6 +8,7 @@ from pathlib import Path
 from PIL import Image, ImageDraw, ImageOps
 
 from generation import images
+from generation.files import write
 from generation.poses.verdicts import Posed
 from generation.records import Face
 
@@ -31,7 +32,5 @@ def write_sheet(faces: Sequence[Face], made: Mapping[str, Sequence[Posed]], fold
             place = column * TILE, row * (TILE + CAPTION)
             sheet.paste(ImageOps.fit(images.read(path.read_bytes()), (TILE, TILE)), place)
             ImageDraw.Draw(sheet).text((place[0] + 2, place[1] + TILE), caption, "black")
-    unfinished = folder / f"{SHEET}.tmp"
-    unfinished.write_bytes(images.encode(sheet))
-    unfinished.replace(folder / SHEET)
+    write(folder / SHEET, images.encode(sheet))
     return folder / SHEET

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from generation.files import write
 from generation.poses.checks import Judgement, choose
 from generation.poses.options import Options
 from generation.records import BadInput, Pose
@@ -83,10 +84,7 @@ class Album:
     def add(self, number: int, judgement: Judgement, picture: bytes) -> None:
         """Keep the verdict on a candidate and first, if it can be used, the picture; note it if it was the last try."""
         if not judgement.reason:
-            path = self._path(number)
-            unfinished = path.with_suffix(".tmp")
-            unfinished.write_bytes(picture)
-            unfinished.replace(path)
+            write(self._path(number), picture)
         self._lost.discard(number)
         self._judged[number] = judgement
         self._append(_line(number, judgement, self._path(number).name) | {"made_with": self._made_with})

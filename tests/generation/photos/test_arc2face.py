@@ -578,7 +578,7 @@ def test_what_is_missing_is_told(models: Path, tmp_path: Path) -> None:
     def make(eye: Eye, controls: Path | None = None, **more: object) -> None:
         make_poses(faces_of(1), COUNT, options_of(models, **more), SEED, tmp_path / "out", eye, controls)
 
-    with pytest.raises(BadInput, match=r"1k3d68.onnx and arcface.onnx; put them"):
+    with pytest.raises(BadInput, match=r"put 1k3d68.onnx and Arc2Face's arcface.onnx"):
         make(Eye(turning.ALL - {"pose"}))
     with pytest.raises(BadInput, match=r"arc2face.controlnet needs pictures of poses; name their folder"):
         make(Eye(), controlnet=True)

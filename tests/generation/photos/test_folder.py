@@ -25,7 +25,7 @@ from PIL import Image
 from generation.faces import found
 from generation.faces.analysis import Analyser, Cascade, Seen, analyser
 from generation.faces.duplicates import Taken
-from generation.faces.folder import Candidate, candidates, curate, stored
+from generation.faces.folder import Candidate, Curator, candidates, curate, stored
 from generation.faces.rules import Options
 from generation.faces.verdicts import Judged
 from generation.records import BadInput
@@ -403,3 +403,29 @@ def test_duplicates_are_found_among_many() -> None:
     unknown = int.from_bytes(rng.bytes(32), "big")
     assert taken.like("new", Judged("", unknown, embedding=tuple(alike / np.linalg.norm(alike)))) == "300.png"
     assert taken.like("new", Judged("", judged.hash ^ 0b1011, embedding=tuple(-vectors[999]))) == "999.png"
+
+
+def test_whoever_wants_more_later_reads_nothing_twice(look: Analyser, tmp_path: Path) -> None:
+    read: list[str] = []
+
+    def endless() -> Iterator[Candidate]:
+        for number in range(1000):
+            read.append(str(number))
+            data = person(number) if number % 3 else png(picture(ground=number))
+            yield Candidate(f"{number}.png", data, f"gan:{number}")
+
+    curator = Curator(endless(), RULES, look, tmp_path)
+    sources = [[face.source for face in curator.first(wanted).faces] for wanted in (1, 3, 2)]
+    assert sources == [["gan:1"], ["gan:1", "gan:2", "gan:4"], ["gan:1", "gan:2"]]
+    assert read == ["0", "1", "2", "3", "4"]
+    assert curator.first(3).rejects == {"no_face": 2} == stored(tmp_path, 3).rejects
+
+
+def test_a_source_without_end_and_faces_is_given_up(look: Analyser, tmp_path: Path) -> None:
+    good = [person(0), png(picture()), person(1)]
+    endless = (Candidate(f"{n}.png", good[n] if n < 3 else good[1], f"gan:{n}") for n in range(10**9))
+    curator = Curator(endless, RULES, look, tmp_path, patience=5)
+    assert len(curator.first(2).faces) == 2
+    with pytest.raises(BadInput, match=r"last 5 pictures were all rejected \(in all: no_face 6\); .*rejects.jpg"):
+        curator.first(3)
+    assert (tmp_path / "rejects.jpg").is_file() and len(stored(tmp_path).faces) == 2
