@@ -19,6 +19,12 @@ def filled(name: str, **fields: str | int) -> tuple[str, str]:
 
 
 @cache
+def whole(name: str) -> str:
+    """The text of `prompts/{name}.txt`."""
+    return (FOLDER / f"{name}.txt").read_text(encoding="utf-8").rstrip("\n")
+
+
+@cache
 def _read(name: str) -> tuple[str, Template]:
-    instructions, _, request = (FOLDER / f"{name}.txt").read_text(encoding="utf-8").partition("\n---\n")
+    instructions, _, request = whole(name).partition("\n---\n")
     return instructions.strip(), Template(request.strip())

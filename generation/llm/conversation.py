@@ -6,18 +6,16 @@ import base64
 import hashlib
 import json
 from dataclasses import dataclass
-from functools import cache
-from pathlib import Path
 from typing import Any
 
 from pydantic import BaseModel
 
+from generation import prompt
 from generation.llm.ask import Ask
 from generation.llm.options import Options
 from generation.llm.schema import strict_schema
 
 Payload = dict[str, Any]
-PROMPTS = Path(__file__).parents[1] / "prompts"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +49,7 @@ class Conversation:
         ]
         for reply, reason in self.turns:
             messages.append({"role": "assistant", "content": reply})
-            messages.append({"role": "user", "content": prompt("again").format(reason=reason)})
+            messages.append({"role": "user", "content": prompt.whole("again").format(reason=reason)})
         return {**self._form(), "messages": messages}
 
     def form(self, address: str) -> str:
@@ -82,15 +80,9 @@ def in_json_mode(payload: Payload) -> Payload:
     """The same request for a server that knows no schemas: the system message tells the schema."""
     schema = payload["response_format"]["json_schema"]["schema"]
     system, *others = payload["messages"]
-    told = prompt("json_mode").format(schema=json.dumps(schema, ensure_ascii=False))
+    told = prompt.whole("json_mode").format(schema=json.dumps(schema, ensure_ascii=False))
     return {
         **payload,
         "messages": [{**system, "content": f"{system['content']}\n\n{told}"}, *others],
         "response_format": {"type": "json_object"},
     }
-
-
-@cache
-def prompt(name: str) -> str:
-    """The text of generation/prompts/NAME.txt."""
-    return (PROMPTS / f"{name}.txt").read_text(encoding="utf-8").rstrip("\n")

@@ -13,7 +13,8 @@ import math
 from PIL import Image
 from pydantic import BaseModel
 
-from generation.llm.conversation import Conversation, prompt
+from generation import prompt
+from generation.llm.conversation import Conversation
 from generation.llm.schema import strict_schema
 
 BYTES = 4  # a token
@@ -33,7 +34,7 @@ def of_request(conversation: Conversation) -> int:
     """Tokens that the model reads: messages, schema and picture."""
     ask, options = conversation.ask, conversation.options
     texts = [ask.system, ask.text, *(part for turn in conversation.turns for part in turn)]
-    again = of_text(prompt("again")) * len(conversation.turns)
+    again = of_text(prompt.whole("again")) * len(conversation.turns)
     reply: type[BaseModel] = ask.reply
     schema = of_text(json.dumps(strict_schema(reply)))
     image = of_image(ask.image, options.model, options.image_detail) if ask.image else 0
