@@ -12,7 +12,7 @@ from typing import Protocol
 
 from dataset_builder.material import Material
 from dataset_builder.recipe import Recipe
-from generation import images
+from generation import files, images
 from generation.faces import folder, gan
 from generation.faces.analysis import Unopened
 from generation.faces.looks import Looks, distinct_looks
@@ -84,9 +84,7 @@ class Drawings:
         path = self._folder / f"{hashlib.sha256(repr(looks).encode()).hexdigest()[:16]}.jpg"
         if not path.exists():
             path.parent.mkdir(parents=True, exist_ok=True)
-            unfinished = path.with_suffix(f".{os.getpid()}.partial")
-            unfinished.write_bytes(images.encode(render(looks, size=SHOWN_PIXELS)))
-            unfinished.replace(path)
+            files.write(path, images.encode(render(looks, size=SHOWN_PIXELS)))
         gender, age = self._life(face_id)
         return Face(face_id, path, SOURCE, gender, age)
 
