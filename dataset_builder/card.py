@@ -100,28 +100,31 @@ def _info(config: str, writer: ConfigWriter) -> DatasetInfo:
 
 
 class ContactSheet:
-    """Portraits of the first people, ten a row; below, some of them in their poses, two people a row."""
+    """Portraits of the first people, ten a row; below, some of them in their poses, whole people a row."""
 
     def __init__(self) -> None:
         self._faces: list[Image.Image] = []
         self._posed: list[Image.Image] = []
+        self._a_person = 1  # portraits, of those in poses
 
     def add(self, portraits: Sequence[Portrait]) -> None:
         """Take one person's portraits, the frontal one first; ignored when the sheet is full."""
         if len(self._faces) < FACES:
             self._faces.append(_thumbnail(portraits[0]))
-            if len(self._posed) < POSED:
+            if len(self._posed) < POSED and len(portraits) > 1:
+                self._a_person = len(portraits)
                 self._posed.extend(_thumbnail(portrait) for portrait in portraits)
 
     def image(self) -> Image.Image:
         """The sheet, RGB."""
         step = THUMB + GAP
-        rows_of_faces, rows_of_poses = (math.ceil(len(part) / 10) for part in (self._faces, self._posed))
+        columns = 10 // self._a_person * self._a_person or 10  # whole people, where they fit
+        rows_of_faces, rows_of_poses = math.ceil(len(self._faces) / 10), math.ceil(len(self._posed) / columns)
         height = (rows_of_faces + rows_of_poses) * step + 3 * GAP
         sheet = Image.new("RGB", (10 * step + GAP, height), "white")
-        for part, top in ((self._faces, GAP), (self._posed, rows_of_faces * step + 3 * GAP)):
+        for part, wide, top in ((self._faces, 10, GAP), (self._posed, columns, rows_of_faces * step + 3 * GAP)):
             for number, thumbnail in enumerate(part):
-                sheet.paste(thumbnail, (GAP + number % 10 * step, top + number // 10 * step))
+                sheet.paste(thumbnail, (GAP + number % wide * step, top + number // wide * step))
         return sheet
 
 

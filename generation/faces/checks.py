@@ -56,9 +56,9 @@ def perceptual_hash(image: Image.Image) -> int:
 def _placed(image: Image.Image, face: Seen, rules: Options) -> str:
     """Size and place of the face."""
     if min(image.size) < rules.picture_side:
-        return f"too_small:picture {min(image.size)}"
+        return f"too_small:picture {min(image.size)}, at least {rules.picture_side}"
     if face.side < rules.face_side:
-        return f"too_small:face {face.side:.0f}"
+        return f"too_small:face {face.side:.0f}, at least {rules.face_side}"
     left, top, right, bottom = face.box
     outside = max(-left, -top, right - image.width, bottom - image.height)
     if outside > rules.outside * face.side:

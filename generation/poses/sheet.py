@@ -25,7 +25,7 @@ def write_sheet(faces: Sequence[Face], made: Mapping[str, Sequence[Posed]], fold
     columns = 1 + max((len(views) for _, views in rows), default=0)
     sheet = Image.new("RGB", (columns * TILE, max(1, len(rows)) * (TILE + CAPTION)), "white")
     for row, (face, views) in enumerate(rows):
-        captions = [face.id, *(f"{view.cosine:.2f}  {view.pose.yaw:+.0f}" for view in views)]
+        captions = [face.id, *(f"cosine {view.cosine:.2f}  yaw {view.pose.yaw:+.0f}" for view in views)]
         for column, (path, caption) in enumerate(
             zip([face.path, *(view.path for view in views)], captions, strict=True)
         ):

@@ -20,6 +20,7 @@ from typing import Any
 import numpy as np
 import pytest
 import torch
+from filelock import FileLock
 from PIL import Image
 
 from generation import images
@@ -607,3 +608,10 @@ def test_what_is_missing_is_told(models: Path, tmp_path: Path) -> None:
 def test_options_out_of_range_are_told(given: dict[str, Any], told: str) -> None:
     with pytest.raises(ValueError, match=told):
         Options.model_validate(given)
+
+
+def test_two_builds_do_not_turn_heads_in_one_store(models: Path, tmp_path: Path, clean: Path) -> None:
+    with FileLock(tmp_path / ".lock"), pytest.raises(BadInput, match="is in use by another process; wait for it"):
+        make_poses(faces_of(1), COUNT, options_of(models), SEED, tmp_path, Eye())
+    with FileLock(clean / ".lock"):  # who makes nothing, needs no turn
+        assert len(make_poses(faces_of(6), COUNT, options_of(models), SEED, clean, Eye())) == 6

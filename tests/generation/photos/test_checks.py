@@ -42,9 +42,9 @@ def test_there_is_one_face() -> None:
 
 def test_picture_and_face_are_large_enough() -> None:
     small = ASTRONAUT.resize((255, 255))
-    assert judge(small, FACE) == "too_small:picture 255"
-    assert judge(ASTRONAUT, replace(FACE, box=(162.0, 132.0, 272.0, 242.0))) == "too_small:face 110"
-    assert judge(ASTRONAUT, FACE, rules=Options(face_side=191)) == "too_small:face 190"
+    assert judge(small, FACE) == "too_small:picture 255, at least 256"
+    assert judge(ASTRONAUT, replace(FACE, box=(162.0, 132.0, 272.0, 242.0))) == "too_small:face 110, at least 112"
+    assert judge(ASTRONAUT, FACE, rules=Options(face_side=191)) == "too_small:face 190, at least 191"
 
 
 @pytest.mark.parametrize(
