@@ -63,7 +63,7 @@ def build(arguments: argparse.Namespace) -> None:
 
 def faces(arguments: argparse.Namespace) -> None:
     """Curate pictures of faces into the store, as many as the recipe needs and some to spare."""
-    from dataset_builder.cast import curate_faces
+    from dataset_builder.preparing import curate_faces
 
     recipe, material = _recipe(arguments), _material(arguments)
     with _kept(material):
@@ -75,7 +75,7 @@ def faces(arguments: argparse.Namespace) -> None:
 
 def poses(arguments: argparse.Namespace) -> None:
     """Turn the faces in the store, as `build` would, but on many GPUs under `accelerate launch`."""
-    from dataset_builder.cast import turn_faces
+    from dataset_builder.preparing import turn_faces
 
     material = _material(arguments)
     with _kept(material):

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from tqdm import tqdm
 
@@ -23,7 +23,7 @@ from generation.people.llm import Author
 from generation.people.offline import Sampler
 from generation.questions.arrange import Wordings
 from generation.questions.templates import wordings
-from generation.records import BadInput, Likeness, Person, Source
+from generation.records import Face, Likeness, Person, Source
 
 RESPONSES = "responses.sqlite"  # in the store
 
@@ -51,20 +51,6 @@ class Cast:
     not_run: tuple[str, ...]
 
 
-@dataclass(slots=True)
-class _Losses:
-    counts: dict[str, Counter[str]] = field(default_factory=dict)
-    not_run: tuple[str, ...] = ()
-
-    def add(self, what: str, reasons: Collection[str] | Mapping[str, int]) -> None:
-        if reasons:
-            self.counts.setdefault(what, Counter()).update(reasons)
-
-    def add_pictures(self, gallery: Gallery) -> None:
-        self.add("pictures", gallery.rejects)
-        self.not_run = gallery.not_run
-
-
 @dataclass(frozen=True, slots=True)
 class _Entry:
     """A person, whose portrait is still to be drawn at that age where there is no likeness."""
@@ -79,22 +65,8 @@ class _Entry:
 def gather_cast(recipe: Recipe, material: Material) -> Cast:
     """Everybody: fictitious people, celebrities, few-shot people. Raises BadInput if people or pictures are missing."""
     check(recipe, material)
-    losses = _Losses()
-    celebrities = Celebrities(recipe.seed, recipe.celebrities)
-    names = [person.name for person in celebrities.people]
-    ids, few_shot_ids = people_ids(recipe)
-    make = _written if recipe.text == "llm" else _sampled
     with kept_in(material.store):
-        gallery = _gallery(recipe, material)
-        famous = _celebrities(celebrities, recipe, material, losses)  # first: it takes the least time to fail
-        entries = make([*ids, *few_shot_ids], names, set(ids), recipe, material, gallery, losses)
-    entries[len(ids) : len(ids)] = famous
-    configs_of = _configs_by_id(ids, recipe) | dict.fromkeys(few_shot_ids, (FEW_SHOT,))
-    members = [
-        Member(entry.person, entry.source, entry.wordings, likeness, configs_of.get(entry.person.id, (CELEBRITY,)))
-        for entry, likeness in zip(entries, _likenesses(entries, set(ids), recipe), strict=True)
-    ]
-    return Cast(members, losses.counts, losses.not_run)
+        return _Casting(recipe, material).cast()
 
 
 def people_ids(recipe: Recipe) -> tuple[list[str], list[str]]:
@@ -103,104 +75,101 @@ def people_ids(recipe: Recipe) -> tuple[list[str], list[str]]:
     return people, [f"D{number:05d}" for number in range(1, recipe.few_shot + 1)]
 
 
-def _gallery(recipe: Recipe, material: Material) -> Gallery:
-    """Where faces come from, ready."""
-    if not recipe.photographed:
-        return Drawings(recipe, material)
-    photographs = Photographs(recipe, material)
-    photographs.require()
-    return photographs
+def celebrity_names(recipe: Recipe) -> list[str]:
+    """Which nobody fictitious may have."""
+    return [person.name for person in Celebrities(recipe.seed, recipe.celebrities).people]
 
 
-def _sampled(
-    ids: Sequence[str],
-    names: Sequence[str],
-    posed: set[str],
-    recipe: Recipe,
-    _: Material,
-    gallery: Gallery,
-    losses: _Losses,
-) -> list[_Entry]:
-    """People of the offline sampler, with pictures of their age where pictures are wanted."""
-    sampler = Sampler(recipe.seed, recipe.reference_year, names)
-    people = sampler.people(tqdm(ids, desc="people", disable=None))
-    entries = [_Entry(person, sampler, wordings(), sampler.portrait_age(person)) for person in people]
-    if not isinstance(gallery, Photographs):
-        return entries
-    faces = matched(people, gallery, recipe.reference_year)
-    losses.add_pictures(gallery)
-    return [
-        replace(entry, likeness=gallery.likeness(entry.person.id, face, entry.person.id in posed))
-        for entry, face in zip(entries, faces, strict=True)
-    ]
+def sample_people(recipe: Recipe) -> tuple[list[Person], Sampler]:
+    """The fictitious people of the offline sampler, those for demonstrations last."""
+    sampler = Sampler(recipe.seed, recipe.reference_year, celebrity_names(recipe))
+    ids = [one for some in people_ids(recipe) for one in some]
+    return sampler.people(tqdm(ids, desc="people", disable=None)), sampler
 
 
-def curate_faces(recipe: Recipe, material: Material) -> tuple[int, Photographs]:
-    """Curate pictures of faces into the store, some more than a build begins with: how many, and what they are from.
+class _Casting:
+    """How one cast comes together, and what is lost on the way."""
 
-    Raises BadInput, also if the recipe has no use for pictures.
-    """
-    check(recipe, material)
-    gallery = _photographs(recipe, material)
-    with kept_in(material.store):
-        return len(gallery.curated(gallery.ahead())), gallery
+    def __init__(self, recipe: Recipe, material: Material) -> None:
+        self.recipe, self.material = recipe, material
+        self.ids, self.few_shot_ids = people_ids(recipe)
+        self.posed = set(self.ids)  # who is shown in other poses as well
+        self.lost: dict[str, Counter[str]] = {}
+        self.not_run: tuple[str, ...] = ()
 
+    def cast(self) -> Cast:
+        """What takes the least time to fail comes first."""
+        photographs = Photographs(self.recipe, self.material) if self.recipe.photographed else None
+        if photographs:
+            photographs.require()
+        famous = self._famous()
+        entries = self._written(photographs) if self.recipe.text == "llm" else self._sampled(photographs)
+        entries[len(self.ids) : len(self.ids)] = famous
+        configs_of = _configs_by_id(self.ids, self.recipe) | dict.fromkeys(self.few_shot_ids, (FEW_SHOT,))
+        members = [
+            Member(entry.person, entry.source, entry.wordings, likeness, configs_of.get(entry.person.id, (CELEBRITY,)))
+            for entry, likeness in zip(entries, self._likenesses(entries), strict=True)
+        ]
+        return Cast(members, self.lost, self.not_run)
 
-def turn_faces(recipe: Recipe, material: Material) -> tuple[int, int]:
-    """Turn the faces of the store that a build of this recipe begins with: how many could be, and how many it needs.
+    def _famous(self) -> list[_Entry]:
+        """Public figures, in pictures where there are some, else drawn."""
+        source, kind = Celebrities(self.recipe.seed, self.recipe.celebrities), self.recipe.celebrity_faces
+        photos: Mapping[str, Photo] = {}
+        if kind != "procedural":
+            where, store = self.material.celebrity_photos, self.material.store / "celebrities"
+            photos, missing = collect(source.people, kind, where, store, self.material.wikimedia)
+            self._lose("portraits of celebrities, drawn instead", Counter(missing.values()))
+        return [
+            _Entry(one, source, wordings(), source.portrait_age(one), _photographed(one, photos.get(one.id)))
+            for one in source.people
+        ]
 
-    Under `accelerate launch` the processes share the work. Raises BadInput if nothing was curated.
-    """
-    gallery = _photographs(recipe, replace(material, faces=None))
-    with kept_in(material.store):
-        if recipe.text == "llm":
-            return len(gallery.more(gallery.people)), gallery.people
-        names = [person.name for person in Celebrities(recipe.seed, recipe.celebrities).people]
-        ids, few_shot_ids = people_ids(recipe)
-        people = Sampler(recipe.seed, recipe.reference_year, names).people([*ids, *few_shot_ids])
-        return len(matched(people, gallery, recipe.reference_year)), gallery.people
+    def _sampled(self, photographs: Photographs | None) -> list[_Entry]:
+        """People of the offline sampler, with pictures of their age where pictures are wanted."""
+        people, sampler = sample_people(self.recipe)
+        entries = [_Entry(person, sampler, wordings(), sampler.portrait_age(person)) for person in people]
+        if photographs is None:
+            return entries
+        faces = matched(people, photographs, self.recipe.reference_year)
+        self._lose_pictures(photographs)
+        return [
+            replace(entry, likeness=self._likeness(photographs, entry.person, face))
+            for entry, face in zip(entries, faces, strict=True)
+        ]
 
+    def _written(self, photographs: Photographs | None) -> list[_Entry]:
+        """People whom a language model writes for faces."""
+        gallery: Gallery = photographs or Drawings(self.recipe, self.material)
+        with Client(self.recipe.llm, self.material.store / RESPONSES, self.material.connection) as client:
+            client.require()
+            author = Author(client, self.recipe.seed, self.recipe.reference_year, celebrity_names(self.recipe))
+            written, set_aside = author.write([*self.ids, *self.few_shot_ids], gallery.more)
+        self._lose("people", Counter(one.reasons[-1].partition(":")[0] for one in set_aside if one.reasons))
+        self._lose_pictures(gallery)
+        return [
+            _Entry(one.person, author, one.wordings, 0, self._likeness(gallery, one.person, one.face))
+            for one in written
+        ]
 
-def _photographs(recipe: Recipe, material: Material) -> Photographs:
-    if not recipe.photographed:
-        raise BadInput("faces: this recipe draws its people; name one with pictures, such as --recipe paper")
-    return Photographs(recipe, material)
+    def _likeness(self, gallery: Gallery, person: Person, face: Face) -> Likeness:
+        return gallery.likeness(person.id, face, person.id in self.posed)
 
+    def _likenesses(self, entries: Sequence[_Entry]) -> Iterator[Likeness]:
+        """Everybody's; drawn ones differ from each other."""
+        drawn = [(entry.person.id, entry.person.gender, entry.age) for entry in entries if entry.likeness is None]
+        looks = iter(distinct_looks(tqdm(drawn, desc="looks", disable=None), self.recipe.seed))
+        for entry in entries:
+            posed = entry.person.id in self.posed
+            yield entry.likeness or drawn_likeness(entry.person.id, next(looks), posed, self.recipe)
 
-def _written(
-    ids: Sequence[str],
-    names: Sequence[str],
-    posed: set[str],
-    recipe: Recipe,
-    material: Material,
-    gallery: Gallery,
-    losses: _Losses,
-) -> list[_Entry]:
-    """People whom a language model writes for faces."""
-    with Client(recipe.llm, material.store / RESPONSES, material.connection) as client:
-        author = Author(client, recipe.seed, recipe.reference_year, names)
-        written, set_aside = author.write(ids, gallery.more)
-    losses.add("people", [one.reasons[-1].partition(":")[0] for one in set_aside if one.reasons])
-    losses.add_pictures(gallery)
-    return [
-        _Entry(one.person, author, one.wordings, 0, gallery.likeness(one.person.id, one.face, one.person.id in posed))
-        for one in written
-    ]
+    def _lose(self, what: str, reasons: Mapping[str, int]) -> None:
+        if reasons:
+            self.lost.setdefault(what, Counter()).update(reasons)
 
-
-def _celebrities(source: Celebrities, recipe: Recipe, material: Material, losses: _Losses) -> list[_Entry]:
-    """Public figures, in pictures where there are some, else drawn."""
-    photos: Mapping[str, Photo] = {}
-    if recipe.celebrity_faces != "procedural":
-        photos, missing = collect(
-            source.people, recipe.celebrity_faces, material.celebrity_photos, material.store / "celebrities",
-            material.wikimedia,
-        )  # fmt: skip
-        losses.add("portraits of celebrities, drawn instead", list(missing.values()))
-    return [
-        _Entry(person, source, wordings(), source.portrait_age(person), _photographed(person, photos.get(person.id)))
-        for person in source.people
-    ]
+    def _lose_pictures(self, gallery: Gallery) -> None:
+        self._lose("pictures", gallery.rejects)
+        self.not_run = gallery.not_run
 
 
 def _photographed(person: Person, photo: Photo | None) -> Photographed | None:
@@ -208,14 +177,6 @@ def _photographed(person: Person, photo: Photo | None) -> Photographed | None:
         return None
     credit = ", ".join(filter(None, (photo.credit, photo.page)))
     return Photographed(person.id, photo.path, photo.source, photo.licence, credit)
-
-
-def _likenesses(entries: Sequence[_Entry], posed: set[str], recipe: Recipe) -> Iterator[Likeness]:
-    """Everybody's; drawn ones differ from each other."""
-    drawn = [(entry.person.id, entry.person.gender, entry.age) for entry in entries if entry.likeness is None]
-    looks = iter(distinct_looks(tqdm(drawn, desc="looks", disable=None), recipe.seed))
-    for entry in entries:
-        yield entry.likeness or drawn_likeness(entry.person.id, next(looks), entry.person.id in posed, recipe)
 
 
 def _configs_by_id(ids: Sequence[str], recipe: Recipe) -> dict[str, tuple[str, ...]]:

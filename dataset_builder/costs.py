@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataset_builder.cast import RESPONSES, people_ids
+from dataset_builder.cast import RESPONSES, celebrity_names, people_ids
 from dataset_builder.material import Material
 from dataset_builder.recipe import Recipe
 from generation.llm.client import estimate
 from generation.llm.estimates import WRITING_SPEED
 from generation.llm.store import Store
-from generation.people.celebrities import Celebrities
 from generation.people.llm import planned, steps
 
 
@@ -26,7 +25,7 @@ def costs(recipe: Recipe, material: Material) -> str:
 
 def _text(recipe: Recipe, material: Material) -> list[str]:
     people, few_shot = people_ids(recipe)
-    names = [person.name for person in Celebrities(recipe.seed, recipe.celebrities).people]
+    names = celebrity_names(recipe)
     asks = planned([*people, *few_shot], (), recipe.seed, recipe.reference_year, names)
     found = estimate(asks, recipe.llm, material.connection, material.store / RESPONSES)
     lines = [

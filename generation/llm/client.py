@@ -41,6 +41,14 @@ class Client:
         """USD that the store has cost in all, as far as prices are known."""
         return self._budget(self._connection.batch).spent
 
+    def require(self) -> None:
+        """Raise BadInput where nothing can be asked, and nothing was: perhaps hours before anything would be."""
+        if not self._store.count() and not key_from_environment():
+            raise BadInput(
+                f"{KEY_VARIABLE}: is not set, and {self._store.path} holds no replies; set it (to any word for a server"
+                " that asks for no key)"
+            )
+
     def ask(self, asks: Sequence[Ask[Reply]], check: Callable[[int, Reply], str]) -> list[Reply | SetAside]:
         """One outcome for each ask, in their order; a reply that cannot be used is asked for again with the reason.
 
