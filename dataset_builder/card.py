@@ -41,6 +41,7 @@ def write_card(
         _metadata(recipe, written),
         template_path=str(_template()),
         recipe=recipe,
+        options=recipe.made_from(),
         version=version("mllmu-bench"),
         sheet=SHEET,
         table=counts.table(),
