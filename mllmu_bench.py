@@ -80,7 +80,9 @@ def poses(arguments: argparse.Namespace) -> None:
     material = _material(arguments)
     with _kept(material):
         turned, needed = turn_faces(_recipe(arguments), material)
-    _say(f"{turned} of {needed} faces are turned: {material.store / 'poses' / 'poses.jpg'} shows some", sys.stdout)
+    rest = "" if turned >= needed else "; curate more pictures for the others"
+    shown = f": {material.store / 'poses' / 'poses.jpg'} shows some" if turned else ""
+    _say(f"{turned} of {needed} faces are turned{shown}{rest}", sys.stdout)
 
 
 def check_celebrities(arguments: argparse.Namespace) -> None:
