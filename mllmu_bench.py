@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from baselines.train import Running
     from dataset_builder.material import Material
     from dataset_builder.recipe import Recipe
+    from generation.faces.celebrity_sources import Endpoints
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -89,7 +90,8 @@ def check_celebrities(arguments: argparse.Namespace) -> None:
     """Compare the facts about public figures with Wikidata."""
     from generation.people.wikidata import check, report
 
-    print(report(check(arguments.wikidata, arguments.contact)))
+    endpoints = _endpoints(arguments)
+    print(report(check(endpoints.wikidata, endpoints.contact)))
 
 
 def finetune(arguments: argparse.Namespace) -> None:
@@ -269,15 +271,21 @@ def _settings(given: Sequence[str]) -> dict[str, Any]:
 
 def _material(arguments: argparse.Namespace) -> Material:
     from dataset_builder.material import Material
-    from generation.faces.celebrity_sources import Endpoints
     from generation.llm.client import Connection
 
     store = arguments.store or Path(f"{arguments.out.expanduser()}-store")
     given = {name: getattr(arguments, name, None) for name in (*CONNECTION_OPTIONS, "batch", "prices")}
     connection = Connection(**{name: value for name, value in given.items() if value is not None})
-    wikimedia = Endpoints(**{name: getattr(arguments, name) for name in WIKIMEDIA_OPTIONS})
     paths = {name: getattr(arguments, name) for name in MATERIAL_OPTIONS}
-    return Material(store, **paths, connection=connection, wikimedia=wikimedia)
+    return Material(store, **paths, connection=connection, wikimedia=_endpoints(arguments))
+
+
+def _endpoints(arguments: argparse.Namespace) -> Endpoints:
+    """Wikimedia's addresses, where no others were named."""
+    from generation.faces.celebrity_sources import Endpoints
+
+    given = {name: getattr(arguments, name, None) for name in WIKIMEDIA_OPTIONS}
+    return Endpoints(**{name: value for name, value in given.items() if value is not None})
 
 
 @contextmanager
@@ -411,10 +419,8 @@ def _add_recipe_options(parser: argparse.ArgumentParser) -> None:
 
 
 def _add_wikimedia_options(parser: argparse.ArgumentParser, names: Sequence[str]) -> None:
-    from generation.faces.celebrity_sources import Endpoints
-
     for name in names:
-        parser.add_argument(f"--{name}", default=getattr(Endpoints(), name), help=WIKIMEDIA_OPTIONS[name])
+        parser.add_argument(f"--{name}", help=WIKIMEDIA_OPTIONS[name])
 
 
 def _add_training_commands(commands: Any) -> None:
