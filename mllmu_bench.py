@@ -24,34 +24,35 @@ if TYPE_CHECKING:
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Run `mllmu-bench ...`; returns the exit code: 0, or 2 after one line that says what was wrong."""
+    """Run `mllmu-bench ...`; returns 0, 1 if `check` found errors, or 2 after one line that says what was wrong."""
     from baselines.errors import BadInput as BadTrainingInput
     from generation.records import BadInput
 
     os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")  # spinning threads starve what runs beside them
     arguments = _parser().parse_args(argv)
     try:
-        arguments.command(arguments)
+        return arguments.command(arguments) or 0
     except (BadInput, BadTrainingInput) as error:
         _say(f"mllmu-bench: {error}", sys.stderr)
         return 2
     except KeyboardInterrupt as stop:
         _say(f"mllmu-bench: {str(stop) or 'interrupted; nothing half done was left behind'}", sys.stderr)
         return 130
-    return 0
 
 
 def build(arguments: argparse.Namespace) -> None:
     """Generate the people, arrange the dataset, say what was made."""
     from dataset_builder.build import build
     from dataset_builder.costs import costs
+    from dataset_builder.reviews import Reviews
 
     recipe, material = _recipe(arguments), _material(arguments)
     if arguments.dry_run:
         print(costs(recipe, material))
         return
+    reviews = Reviews.read(arguments.reviews) if arguments.reviews else Reviews()
     with _kept(material):
-        built = build(recipe, arguments.out, material, arguments.workers, arguments.force)
+        built = build(recipe, arguments.out, material, arguments.workers, arguments.force, reviews)
     print(f"{'':30}{'paper':>12}{'here':>12}")
     for name, paper, ours in built.counts.table():
         print(f"{name:30}{paper:>12}{ours:>12}")
@@ -92,6 +93,39 @@ def check_celebrities(arguments: argparse.Namespace) -> None:
 
     endpoints = _endpoints(arguments)
     print(report(check(endpoints.wikidata, endpoints.contact)))
+
+
+def check(arguments: argparse.Namespace) -> int:
+    """Audit a dataset in the published layout: a folder, or a repository of the Hub. Exit code 1 if it has errors."""
+    from dataset_builder.checks.audit import audit
+
+    found = audit(arguments.data, arguments.revision)
+    found.write(arguments.out)
+    print(found.table())
+    print(f"\nAll findings are in {arguments.out}")
+    return 1 if found.errors else 0
+
+
+def review(arguments: argparse.Namespace) -> None:
+    """Look through a dataset person by person on a local web page; every decision is kept the moment it is made."""
+    from dataset_builder.review.page import Options, serve
+
+    serve(Options(**{name: getattr(arguments, name) for name in Options.__slots__}))
+
+
+def publish(arguments: argparse.Namespace) -> None:
+    """Check a dataset and put it on the Hub: data and card in one commit, and a tag. Private unless --public."""
+    from dataset_builder.publish import publish
+
+    given = (arguments.data, arguments.repo, arguments.tag, arguments.public, arguments.dry_run)
+    _say(publish(*given), sys.stdout)
+
+
+def pull(arguments: argparse.Namespace) -> None:
+    """Fetch a published version and compare every file with its manifest."""
+    from dataset_builder.publish import pull
+
+    _say(pull(arguments.repo, arguments.out, arguments.revision, arguments.force), sys.stdout)
 
 
 def finetune(arguments: argparse.Namespace) -> None:
@@ -373,6 +407,7 @@ def _parser() -> argparse.ArgumentParser:
     parser = _Parser(prog="mllmu-bench", description="Did the model really forget this person?")
     commands = parser.add_subparsers(required=True, metavar="command")
     _add_building_commands(commands)
+    _add_publishing_commands(commands)
     _add_training_commands(commands)
     _add_evaluation_commands(commands)
     _add_metrics_commands(commands.add_parser("metrics", help="list or publish the measures"))
@@ -383,6 +418,7 @@ def _add_building_commands(commands: Any) -> None:
     building = commands.add_parser("build", help="make the dataset", description=build.__doc__)
     _add_recipe_options(building)
     building.add_argument("--force", action="store_true", help="replace a folder that holds other things")
+    building.add_argument("--reviews", type=Path, help="reviews.jsonl: replace what was rejected, edit what was edited")
     building.add_argument("--workers", type=_positive, default=_processors(), help="processes that make portraits")
     building.add_argument("--dry-run", action="store_true", help="tell what the language model would cost, ask nothing")
     building.add_argument("--batch", action="store_true", help="ask by the Batch API: half the price, within a day")
@@ -400,6 +436,35 @@ def _add_building_commands(commands: Any) -> None:
     )
     _add_wikimedia_options(checking, ("wikidata", "contact"))
     checking.set_defaults(command=check_celebrities)
+
+
+def _add_publishing_commands(commands: Any) -> None:
+    checking = commands.add_parser("check", help="audit a dataset", description=check.__doc__)
+    checking.add_argument("data", help="a folder or a Hub id")
+    checking.add_argument("--revision", help="branch, tag or commit on the Hub (default: main)")
+    checking.add_argument("--out", type=Path, default=Path("check.json"), help="file to write (default: check.json)")
+    checking.set_defaults(command=check)
+    reviewing = commands.add_parser("review", help="look through a dataset", description=review.__doc__)
+    reviewing.add_argument("data", type=Path, help="the folder of the dataset")
+    reviewing.add_argument("--reviewer", help="who decides (default: your login)")
+    reviewing.add_argument("--reviews", type=Path, default=Path("reviews.jsonl"), help="file to write or to go on with")
+    reviewing.add_argument("--check", type=Path, default=Path("check.json"), help="findings of check, to filter by")
+    reviewing.add_argument("--host", default="127.0.0.1", help="address to serve at (default: 127.0.0.1)")
+    reviewing.add_argument("--port", type=int, default=7860, help="port to serve at (default: 7860)")
+    reviewing.set_defaults(command=review)
+    publishing = commands.add_parser("publish", help="put a dataset on the Hub", description=publish.__doc__)
+    publishing.add_argument("data", type=Path, help="the folder of the dataset")
+    publishing.add_argument("--repo", required=True, help="USER/NAME on the Hub")
+    publishing.add_argument("--tag", help="of the version, such as v1.1.0 (default: the next free one)")
+    publishing.add_argument("--public", action="store_true", help="for everybody to see (default: private)")
+    publishing.add_argument("--dry-run", action="store_true", help="list what would go, send nothing")
+    publishing.set_defaults(command=publish)
+    pulling = commands.add_parser("pull", help="fetch a published dataset", description=pull.__doc__)
+    pulling.add_argument("repo", help="USER/NAME on the Hub")
+    pulling.add_argument("--revision", help="tag, branch or commit (default: main)")
+    pulling.add_argument("--out", type=Path, help="folder to make (default: the name of the repository)")
+    pulling.add_argument("--force", action="store_true", help="replace a folder that holds other things")
+    pulling.set_defaults(command=pull)
 
 
 def _add_recipe_options(parser: argparse.ArgumentParser) -> None:

@@ -1,0 +1,82 @@
+"""A dataset in the published layout, wherever it lies, read row by row."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import yaml
+from datasets import Features, Image, IterableDataset, List, get_dataset_config_names, load_dataset
+from datasets.exceptions import DatasetsError
+from huggingface_hub.errors import HfHubHTTPError, HFValidationError, OfflineModeIsEnabled
+
+from generation.records import BadInput
+
+Row = dict[str, Any]
+REFUSED = (DatasetsError, OSError, ValueError, yaml.YAMLError, HfHubHTTPError, HFValidationError, OfflineModeIsEnabled)
+
+
+class Published:
+    """A folder, or a repository of the Hub at a revision (a branch, tag or commit; default: main).
+
+    Nothing is copied: rows come one by one, pictures as they are encoded. Raises BadInput if there is no dataset.
+    """
+
+    def __init__(self, place: str, revision: str | None = None) -> None:
+        self.place, self.revision = place, revision
+        path = Path(place).expanduser()
+        self.folder = path.resolve() if path.is_dir() else None
+        if path.is_file():
+            raise BadInput(f"{place}: is a file; name the folder of a dataset, or a Hub id")
+        if self.folder is None and place.count("/") != 1:
+            raise BadInput(f"{place}: no such folder, and no Hub id like USER/NAME")
+        self._source = str(self.folder or place)
+
+    @cached_property
+    def configs(self) -> tuple[str, ...]:
+        """Their names, in the order of the card; of a folder whose card names none, those of its folders."""
+        names = self._said(lambda: get_dataset_config_names(self._source, revision=self.revision))
+        return self._folders or tuple(names)
+
+    @cached_property
+    def _folders(self) -> tuple[str, ...]:
+        """Folders of Parquet files that no card speaks of."""
+        card = self.folder / "README.md" if self.folder else None
+        if self.folder is None or (card and card.is_file() and "\nconfigs:" in card.read_text(encoding="utf-8")):
+            return ()
+        return tuple(sorted({path.parent.name for path in self.folder.glob("*/*.parquet")}))
+
+    def features(self, config: str) -> Features:
+        """The columns of a config."""
+        return self._table(config).features
+
+    def rows(self, config: str, columns: Sequence[str] | None = None) -> Iterator[Row]:
+        """The rows of a config, or some columns of them; a picture is {"bytes", "path"}."""
+        table = self._table(config)
+        features = {name: kind for name, kind in table.features.items() if columns is None or name in columns}
+        table = table.select_columns(list(features))
+        for name, kind in features.items():
+            if isinstance(kind, Image):
+                table = table.cast_column(name, Image(decode=False))
+            elif isinstance(kind, List) and isinstance(kind.feature, Image):
+                table = table.cast_column(name, List(Image(decode=False)))
+        rows = iter(table)
+        while (row := self._said(lambda: next(rows, None), config)) is not None:
+            yield row
+
+    def _table(self, config: str) -> IterableDataset:
+        where = {"data_dir": config} if self._folders else {"name": config}
+        return self._said(
+            lambda: load_dataset(self._source, split="train", streaming=True, revision=self.revision, **where), config
+        )
+
+    def _said(self, read: Any, config: str = "") -> Any:
+        """What cannot be read, in one line."""
+        try:
+            return read()
+        except REFUSED as error:
+            cause = str(error.__cause__ or error).strip().split("\n", 1)[0]
+            place = f"{self.place}, config {config}" if config else self.place
+            raise BadInput(f"{place}: cannot be read ({cause}); build or download the dataset again") from None

@@ -1,0 +1,159 @@
+"""What people decided about a dataset: reviews.jsonl, a line each, and what the decisions come to."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from generation.records import BadInput, Modality, Question, Task
+
+Kind = Literal["image", "biography", "question"]
+Verdict = Literal["accept", "edit", "reject"]
+BRIEF = 32  # hexadecimal digits of a digest
+
+
+class Decision(BaseModel):
+    """What one reviewer decided about one thing.
+
+    time: UTC, ISO 8601. item: where it was seen, for people to read, such as "Test_Set, image_text cloze 2".
+    digest: of its content, by which a build knows it again; see `image_digest` and its like.
+    reason: of a rejection. edits: of an edit, field -> new text, by the published keys: of a question `Question`,
+    `Ground_Truth`, `Correct_Answer` (a letter) and the options `A` to `D`; of a biography its own.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    time: str
+    reviewer: str = Field(min_length=1)
+    person: str = Field(min_length=1)
+    kind: Kind
+    item: str
+    digest: str = Field(pattern=f"^[0-9a-f]{{{BRIEF}}}$")
+    verdict: Verdict
+    reason: str = ""
+    edits: Mapping[str, str] = {}
+
+
+class Reviews:
+    """Decisions about one dataset; of one reviewer's about the same thing, the last counts.
+
+    One reviewer who rejects is enough; of several edits the last one counts.
+    """
+
+    def __init__(self, decisions: Iterable[Decision] = ()) -> None:
+        self.decisions = tuple(decisions)
+        latest: dict[str, dict[str, Decision]] = {}  # digest -> reviewer -> decision, in the order they were made
+        for one in self.decisions:
+            of_this = latest.setdefault(one.digest, {})
+            of_this.pop(one.reviewer, None)
+            of_this[one.reviewer] = one
+        self._latest = latest
+        self._met: set[str] = set()
+
+    @classmethod
+    def read(cls, path: Path) -> Reviews:
+        """Those of a file. A last line that was not written to its end does not count. Raises BadInput."""
+        try:
+            data = path.read_bytes()
+        except OSError as error:
+            raise BadInput(
+                f"--reviews {path}: {error.strerror}; name the file that `mllmu-bench review` wrote"
+            ) from None
+        return cls(
+            _decision(line, f"{path}, line {number}")
+            for number, line in enumerate(data.splitlines(keepends=True), start=1)
+            if line.endswith(b"\n")
+        )
+
+    def reason_against(self, digest: str) -> str:
+        """Why the thing is to be replaced; empty if nobody rejects it."""
+        self._met.add(digest)
+        rejected = [one for one in self._latest.get(digest, {}).values() if one.verdict == "reject"]
+        return rejected[-1].reason or "rejected" if rejected else ""
+
+    def edits(self, digest: str) -> Mapping[str, str]:
+        """What the thing is to say instead, by field; empty if nobody edits it."""
+        self._met.add(digest)
+        edited = [one for one in self._latest.get(digest, {}).values() if one.verdict == "edit"]
+        return edited[-1].edits if edited else {}
+
+    def people(self) -> frozenset[str]:
+        """Of whom something is rejected or edited."""
+        return frozenset(one.person for one in self._standing() if one.verdict != "accept")
+
+    def of(self, reviewer: str) -> Mapping[str, Decision]:
+        """digest -> what that reviewer decided last."""
+        return {digest: by[reviewer] for digest, by in self._latest.items() if reviewer in by}
+
+    def reviewers(self) -> Sequence[str]:
+        """Their names, sorted."""
+        return sorted({one.reviewer for one in self.decisions})
+
+    def summary(self) -> dict[str, int]:
+        """How many reviewers there are, what was decided, and of how many rejections and edits nothing was found."""
+        counts = Counter(
+            {"reviewers": len(self.reviewers()), "accepted": 0, "edited": 0, "rejected": 0, "not_found": 0}
+        )
+        for digest, by in self._latest.items():
+            verdicts = {one.verdict for one in by.values()}
+            standing = "reject" if "reject" in verdicts else "edit" if "edit" in verdicts else "accept"
+            counts[{"accept": "accepted", "edit": "edited", "reject": "rejected"}[standing]] += 1
+            counts["not_found"] += standing != "accept" and digest not in self._met
+        return {"reviewers": len(self.reviewers()), **counts}
+
+    def _standing(self) -> Iterable[Decision]:
+        return (one for by in self._latest.values() for one in by.values())
+
+
+def append(path: Path, decision: Decision) -> None:
+    """Add a line to the file, on the disk when this returns."""
+    with path.open("a+b") as file:
+        file.seek(0)
+        data = file.read()
+        if not data.endswith(b"\n"):  # what a killed writer left
+            file.truncate(data.rfind(b"\n") + 1)
+        file.write(decision.model_dump_json().encode() + b"\n")
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def image_digest(person_id: str, image: bytes) -> str:
+    """Of an encoded portrait."""
+    return _digest(person_id, hashlib.sha256(image).hexdigest())
+
+
+def biography_digest(person_id: str, biography: str) -> str:
+    """Of the JSON that the column of that name holds."""
+    return _digest(person_id, biography)
+
+
+def question_digest(question: Question) -> str:
+    """Of a question with its answer and options, in whichever config it stands."""
+    return text_digest(
+        question.person_id, question.task, question.modality, question.text, question.answer, question.options
+    )
+
+
+def text_digest(person_id: str, task: Task, modality: Modality, text: str, answer: str, options: Sequence[str]) -> str:
+    """As `question_digest`, of a question that was read from a dataset."""
+    return _digest(person_id, task, modality, text, answer, *options)
+
+
+def _digest(*content: str) -> str:
+    return hashlib.sha256(json.dumps(content).encode()).hexdigest()[:BRIEF]
+
+
+def _decision(line: bytes, where: str) -> Decision:
+    try:
+        return Decision.model_validate_json(line)
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = ".".join(map(str, first["loc"])) or "the line"
+        raise BadInput(f"{where}: {name}: {first['msg']}; restore or remove that line") from None
