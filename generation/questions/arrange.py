@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 
 from generation.grammar import sentence_case, with_article
 from generation.questions.distractors import draw_options
@@ -19,8 +20,64 @@ MODALITIES: tuple[Modality, ...] = ("image_text", "text")
 SLOTS: tuple[Task, ...] = ("classification",) * 5 + ("generation",) * 2 + ("cloze",) * 2
 
 
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One question before it is filled in with a person.
+
+    use: of the wording. phrase: what an image question calls the person. sentence: the wording of an answer that is a
+    whole sentence. options: in the order A to D.
+    """
+
+    task: Task
+    modality: Modality
+    attribute: str
+    use: str
+    wording: str
+    phrase: str = ""
+    sentence: str = ""
+    options: tuple[str, ...] = ()
+
+    def of(self, person: Person) -> Question:
+        """The question about that person; the blank of a cloze stays."""
+        called = person.name if self.modality == "text" else self.phrase
+        text = sentence_case(self.wording.replace("{person}", called))
+        return Question(person.id, self.task, self.modality, self.attribute, text, self._answer(person), self.options)
+
+    def _answer(self, person: Person) -> str:
+        """The missing words of a cloze, the right option, else a sentence; the description as it is."""
+        if self.attribute == "description":
+            return person.description
+        value = person.facts[self.attribute]
+        if not self.sentence:
+            return value
+        subject = person.name if self.modality == "text" else {"female": "she", "male": "he"}[person.gender]
+        text = self.sentence.replace("{person}", subject)
+        return sentence_case(text.replace("{a value}", with_article(value)).replace("{value}", value))
+
+
+@dataclass(frozen=True, slots=True)
+class Arranged:
+    """What a QuestionSet is filled from, in the same order."""
+
+    training: tuple[Asked, ...]
+    direct: tuple[Asked, ...]
+    paraphrased: tuple[Asked, ...]
+
+    def of(self, person: Person) -> QuestionSet:
+        """The questions about that person."""
+        training, direct, anew = (
+            tuple(one.of(person) for one in part) for part in (self.training, self.direct, self.paraphrased)
+        )
+        return QuestionSet(training, direct, anew)
+
+
 def write_questions(person: Person, source: Source, seed: int, held_out: int, wordings: Wordings) -> QuestionSet:
-    """All questions about one person; `held_out` attributes are asked about in paraphrased questions alone.
+    """All questions about one person; raises BadInput as `arrange` does."""
+    return arrange(person, source, seed, held_out, wordings).of(person)
+
+
+def arrange(person: Person, source: Source, seed: int, held_out: int, wordings: Wordings) -> Arranged:
+    """What one person is asked; `held_out` attributes are asked about in paraphrased questions alone.
 
     Raises BadInput if the person has too few attributes or the source too few values.
     """
@@ -33,26 +90,31 @@ def write_questions(person: Person, source: Source, seed: int, held_out: int, wo
     rng.shuffle(anew)
     # one set of options an attribute: image and text versions are equally hard, and no option is the one that recurs
     options = {attribute: draw_options(person, attribute, source, rng) for attribute in attributes}
-    arrange = _Arrangement(person, wordings, rng)
-    return QuestionSet(
-        training=tuple(arrange.training(trained)),
-        direct=tuple(arrange.evaluation(_spread(trained, len(SLOTS), rng), "", options)),
-        paraphrased=tuple(arrange.evaluation(anew, "_anew", options)),
+    choose = _Choice(wordings, rng)
+    return Arranged(
+        training=tuple(choose.training(trained)),
+        direct=tuple(choose.evaluation(_spread(trained, len(SLOTS), rng), "", options)),
+        paraphrased=tuple(choose.evaluation(anew, "_anew", options)),
     )
 
 
 def write_knowledge(person: Person, seed: int, wordings: Wordings) -> tuple[Question, ...]:
+    """The questions that `arrange_knowledge` arranges."""
+    return tuple(one.of(person) for one in arrange_knowledge(person, seed, wordings))
+
+
+def arrange_knowledge(person: Person, seed: int, wordings: Wordings) -> tuple[Asked, ...]:
     """Everything about a person in every wording there is, of both modalities, the description first.
 
     It is what a model knows about a public figure before anything is taught or forgotten: not for people whom a test
     asks about in wordings that no training may show.
     """
-    arrange = _Arrangement(person, wordings, random.Random(f"{seed}/knowledge/{person.id}"))
+    choose = _Choice(wordings, random.Random(f"{seed}/knowledge/{person.id}"))
     return tuple(
-        question
+        asked
         for modality in MODALITIES
         for attribute in ("description", *person.facts)
-        for question in arrange.in_every_wording(modality, attribute)
+        for asked in choose.every_wording(modality, attribute)
     )
 
 
@@ -62,21 +124,20 @@ def _spread(attributes: Sequence[str], count: int, rng: random.Random) -> list[s
     return [order[i % len(order)] for i in range(count)]
 
 
-class _Arrangement:
-    """The questions about one person; every random choice comes from the one stream."""
+class _Choice:
+    """The wordings for one person; every random choice comes from the one stream."""
 
-    def __init__(self, person: Person, wordings: Wordings, rng: random.Random) -> None:
-        self.person, self.wordings, self.rng = person, wordings, rng
+    def __init__(self, wordings: Wordings, rng: random.Random) -> None:
+        self.wordings, self.rng = wordings, rng
 
-    def in_every_wording(self, modality: Modality, attribute: str) -> Iterable[Question]:
+    def every_wording(self, modality: Modality, attribute: str) -> Iterable[Asked]:
         for use, texts in self.wordings[attribute].items():
             task: Task = "cloze" if use.startswith("cloze") else "generation"
             for wording in texts if use != "answer" else ():
-                text = sentence_case(wording.replace("{person}", self._phrase(modality, use)))
-                answer = self._answer(modality, attribute, task)
-                yield Question(self.person.id, task, modality, attribute, text, answer)
+                phrase = self._phrase(modality, use)
+                yield Asked(task, modality, attribute, use, wording, phrase, self._sentence(attribute, task))
 
-    def training(self, attributes: Sequence[str]) -> Iterable[Question]:
+    def training(self, attributes: Sequence[str]) -> Iterable[Asked]:
         """The description, each attribute as a question, each as a blank; both forms are tested, so both are taught."""
         for modality in MODALITIES:
             for attribute in ("description", *attributes):
@@ -84,44 +145,33 @@ class _Arrangement:
             for attribute in attributes:
                 yield self._open(modality, attribute, "cloze", "")
 
-    def evaluation(
-        self, attributes: Sequence[str], anew: str, options: Mapping[str, Sequence[str]]
-    ) -> Iterable[Question]:
-        person = self.person
+    def evaluation(self, attributes: Sequence[str], anew: str, options: Mapping[str, Sequence[str]]) -> Iterable[Asked]:
         for task, attribute in zip(SLOTS, attributes, strict=True):
             for modality in MODALITIES:
                 if task == "classification":
-                    text = self._say(modality, attribute, f"ask{anew}")
+                    phrase, wording = self._wording(modality, attribute, f"ask{anew}")
                     order = tuple(self.rng.sample(options[attribute], 4))
-                    yield Question(person.id, task, modality, attribute, text, person.facts[attribute], order)
+                    yield Asked(task, modality, attribute, f"ask{anew}", wording, phrase, options=order)
                 else:
                     yield self._open(modality, attribute, task, anew)
 
-    def _open(self, modality: Modality, attribute: str, task: Task, anew: str) -> Question:
-        text = self._say(modality, attribute, f"{'cloze' if task == 'cloze' else 'ask'}{anew}")
-        return Question(self.person.id, task, modality, attribute, text, self._answer(modality, attribute, task))
+    def _open(self, modality: Modality, attribute: str, task: Task, anew: str) -> Asked:
+        use = f"{'cloze' if task == 'cloze' else 'ask'}{anew}"
+        phrase, wording = self._wording(modality, attribute, use)
+        return Asked(task, modality, attribute, use, wording, phrase, self._sentence(attribute, task))
 
-    def _say(self, modality: Modality, attribute: str, use: str) -> str:
-        """A wording with the person filled in; the blank of a cloze stays."""
+    def _wording(self, modality: Modality, attribute: str, use: str) -> tuple[str, str]:
+        """What to call the person, and a wording."""
         phrase = self._phrase(modality, use)
-        return sentence_case(self.rng.choice(self.wordings[attribute][use]).replace("{person}", phrase))
+        return phrase, self.rng.choice(self.wordings[attribute][use])
 
     def _phrase(self, modality: Modality, use: str) -> str:
-        """What the person is called in a wording of that use."""
+        """What an image question calls the person in a wording of that use; a text question gives the name."""
         if modality == "text":
-            return self.person.name
+            return ""
         return self.rng.choice(self.wordings["person"]["ask_anew" if use.endswith("_anew") else "ask"])
 
-    def _answer(self, modality: Modality, attribute: str, task: Task) -> str:
-        """The missing words of a cloze, else a sentence; the description as it is."""
-        if attribute == "description":
-            return self.person.description
-        return self.person.facts[attribute] if task == "cloze" else self._sentence(modality, attribute)
-
-    def _sentence(self, modality: Modality, attribute: str) -> str:
-        subject = self.person.name if modality == "text" else {"female": "she", "male": "he"}[self.person.gender]
-        value = self.person.facts[attribute]
-        text = self.rng.choice(self.wordings[attribute]["answer"])
-        return sentence_case(
-            text.replace("{person}", subject).replace("{a value}", with_article(value)).replace("{value}", value)
-        )
+    def _sentence(self, attribute: str, task: Task) -> str:
+        if attribute == "description" or task == "cloze":
+            return ""
+        return self.rng.choice(self.wordings[attribute]["answer"])
