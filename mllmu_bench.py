@@ -57,6 +57,7 @@ def build(arguments: argparse.Namespace) -> None:
     for name, paper, ours in built.counts.table():
         print(f"{name:30}{paper:>12}{ours:>12}")
     _print_losses(built.lost, built.not_run)
+    _print_reviewed(built.reviewed)
     out = arguments.out.expanduser()
     print(f"\nThe dataset is in {out}; its card, {out / 'README.md'}, explains it. To load it:\n")
     print("    from datasets import load_dataset")
@@ -340,6 +341,20 @@ def _print_losses(lost: Mapping[str, Mapping[str, int]], not_run: Sequence[str])
         print(f"\nNot taken: {sum(reasons.values())} {what} ({counted})")
     if not_run:
         print(f"\nChecks of pictures that the models at hand cannot do: {', '.join(not_run)}")
+
+
+def _print_reviewed(reviewed: Mapping[str, Any]) -> None:
+    """Say what came of the decisions of reviewers, and which came to nothing."""
+    if not reviewed:
+        return
+    replaced = ", ".join(f"{count} {what}" for what, count in reviewed["replaced"].items())
+    print(f"\nReviews: {replaced} replaced, {reviewed['texts_edited']} texts edited")
+    if reviewed["not_found"]:
+        print(
+            f"{reviewed['not_found']} rejections or edits match nothing here: of another dataset, or outdated by others"
+        )
+    if reviewed["not_possible"]:
+        print(f"{reviewed['not_possible']} are about biographies of celebrities: correct vocabularies/celebrities.csv")
 
 
 def _given(arguments: argparse.Namespace) -> dict[str, Any]:

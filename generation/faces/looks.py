@@ -207,6 +207,17 @@ def distinct_looks(people: Collection[tuple[str, Gender, int]], seed: int) -> li
     return found
 
 
+def other_looks(looks: Looks, others: Collection[Looks], stream: str) -> Looks:
+    """Looks of the same gender and age, at least DISTANCE_FLOOR from all others; `stream` seeds the draw."""
+    rng = random.Random(stream)
+    codes = np.column_stack([_code(one) for one in (looks, *others)])  # (features, people)
+    for _ in range(_DRAWS):
+        found = sample_looks(rng, looks.gender, looks.age)
+        if _nearest(_code(found), codes) >= DISTANCE_FLOOR:
+            return found
+    raise BadInput(f"looks: no other distinct face of {looks.gender}, {looks.age} among {len(others)} people")
+
+
 def distance(one: Looks, other: Looks) -> float:
     """Weighted feature distance of two faces, 0 (alike) to about 10."""
     return _nearest(_code(one), _code(other)[:, None])

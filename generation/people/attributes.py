@@ -103,10 +103,10 @@ def portrait_age(year: int, reference_year: int) -> int:
     return reference_year - (birth_window(year, reference_year) + WINDOW_YEARS // 2)
 
 
-def draw_birthday(first_year: int, rng: random.Random) -> datetime.date:
-    """A day of the five years from this one on."""
+def draw_birthday(first_year: int, rng: random.Random, years: int = WINDOW_YEARS) -> datetime.date:
+    """A day of so many years from this one on."""
     start = datetime.date(first_year, 1, 1)
-    days = (datetime.date(first_year + WINDOW_YEARS, 1, 1) - start).days
+    days = (datetime.date(first_year + years, 1, 1) - start).days
     return start + datetime.timedelta(days=rng.randrange(days))
 
 

@@ -7,7 +7,7 @@ import re
 from collections import Counter
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
-from itertools import combinations
+from itertools import chain, combinations
 
 from generation.grammar import MONTHS
 from generation.people import names, places
@@ -115,8 +115,25 @@ def faults(person: Person, setting: Setting, used: Used) -> list[str]:
     missing = [f"missing_fact: give a value for {key}" for key in keys if not WORD.search(person.facts.get(key, ""))]
     if missing:
         return missing
-    rules = (_texts, _facts, _name, _age, _status, _looks, _places, _numbers, _fun_fact_faults, _apart)
-    return [fault for rule in rules for fault in rule(person, setting)] + list(_duplicates(person, used))
+    alone = (*_texts(person), *_facts(person), *_name(person))
+    settled = (rule(person, setting) for rule in (_age, _status, _looks, _places, _numbers))
+    return [*alone, *chain(*settled), *_fun_fact_faults(person), *_apart(person), *duplicates(person, used)]
+
+
+def contradictions(person: Person) -> list[str]:
+    """What is wrong with a profile as such, whoever was to be described."""
+    rules = (_texts, _facts, _name, _day, _fun_fact_faults, _apart)
+    return [fault for rule in rules for fault in rule(person)]
+
+
+def duplicates(person: Person, used: Used) -> Iterator[str]:
+    """What the person has and nobody else may have."""
+    if names.folded(person.name) in used.names:
+        yield f"name_taken: somebody else is called {person.name!r}; give another name"
+    for repeated in sorted(used.fun_facts & set(_fun_facts(person))):
+        yield f"fun_fact_taken: somebody else has the fun fact {repeated!r}; write another one"
+    if works(person) and used.full(person.facts["occupation"]):
+        yield f"occupation_taken: too many people are {person.facts['occupation']!r} already; give another occupation"
 
 
 def blemishes(text: str, what: str) -> Iterator[str]:
@@ -148,7 +165,7 @@ def name_parts(name: str) -> list[str]:
     return [part for part in name.split() if len(part) >= 2 and part[0].isupper()]
 
 
-def _texts(person: Person, setting: Setting) -> Iterator[str]:
+def _texts(person: Person) -> Iterator[str]:
     for key, value in person.profile.items():
         for text in (value,) if isinstance(value, str) else value:
             yield from blemishes(text, key)
@@ -160,7 +177,7 @@ def _texts(person: Person, setting: Setting) -> Iterator[str]:
         yield f"description_length: the description has {length} words; write {fewest} to {most}"
 
 
-def _facts(person: Person, setting: Setting) -> Iterator[str]:
+def _facts(person: Person) -> Iterator[str]:
     for key, value in person.facts.items():
         shown = person.profile.get(key, " ".join(person.profile["fun_facts"]))
         if not stands_in(value, str(shown)):
@@ -180,7 +197,7 @@ def _is_told(value: str, text: str) -> bool:
     return stands_in(places.plain(value).casefold(), places.plain(text).casefold())
 
 
-def _name(person: Person, setting: Setting) -> Iterator[str]:
+def _name(person: Person) -> Iterator[str]:
     everybody = {"name": person.name, **{key: str(person.profile[key]) for key in ("father", "mother")}}
     for key, name in everybody.items():
         if len(name.split()) < 2 or not names.LATIN.fullmatch(name):
@@ -191,11 +208,15 @@ def _name(person: Person, setting: Setting) -> Iterator[str]:
             yield f"name_shared: give the {key} a given name that shares no word with {person.name!r}"
 
 
+def _day(person: Person) -> Iterator[str]:
+    if date_of(person.facts["birth_date"]) is None:
+        yield f"no_date: birth_date {person.facts['birth_date']!r} is no day; write it like 12 March 1984"
+
+
 def _age(person: Person, setting: Setting) -> Iterator[str]:
     day, years = date_of(person.facts["birth_date"]), setting.birth_years()
-    if day is None:
-        yield f"no_date: birth_date {person.facts['birth_date']!r} is no day; write it like 12 March 1984"
-    elif day.year != person.birth_year or day.year not in years:
+    yield from _day(person)
+    if day and (day.year != person.birth_year or day.year not in years):
         yield f"age: born in {day.year}, but it must be a year from {years[0]} to {years[-1]}"
 
 
@@ -244,7 +265,7 @@ def _numbers(person: Person, setting: Setting) -> Iterator[str]:
         yield f"salary: write {salary!r} like {currency} 54,000: this currency code, space, amount with commas"
 
 
-def _fun_fact_faults(person: Person, setting: Setting) -> Iterator[str]:
+def _fun_fact_faults(person: Person) -> Iterator[str]:
     own = person.profile["fun_facts"]
     if len(set(own)) != FUN_FACTS:
         yield f"fun_facts: write {FUN_FACTS} different fun facts"
@@ -253,21 +274,12 @@ def _fun_fact_faults(person: Person, setting: Setting) -> Iterator[str]:
             yield f"fun_fact_names: the fun fact {sentence!r} must not contain the name"
 
 
-def _apart(person: Person, setting: Setting) -> Iterator[str]:
+def _apart(person: Person) -> Iterator[str]:
     """Facts that answer the same kind of question must not be taken for each other."""
     parents = (person.facts["father"], person.facts["mother"])
     for one, other in [parents, *combinations(fun_fact_details(person), 2)]:
         if alike(one, other):
             yield f"alike: {one!r} and {other!r} are too much alike; change one of them"
-
-
-def _duplicates(person: Person, used: Used) -> Iterator[str]:
-    if names.folded(person.name) in used.names:
-        yield f"name_taken: somebody else is called {person.name!r}; give another name"
-    for repeated in sorted(used.fun_facts & set(_fun_facts(person))):
-        yield f"fun_fact_taken: somebody else has the fun fact {repeated!r}; write another one"
-    if works(person) and used.full(person.facts["occupation"]):
-        yield f"occupation_taken: too many people are {person.facts['occupation']!r} already; give another occupation"
 
 
 def _fun_facts(person: Person) -> list[str]:

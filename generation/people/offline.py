@@ -10,6 +10,7 @@ from typing import TypeVar
 from generation.grammar import with_article, written_date
 from generation.people import attributes, fun_facts, names, places, prose, work
 from generation.people.attributes import ATTRIBUTES, Circumstances
+from generation.people.checks import fun_fact_details
 from generation.people.fun_facts import FUN_FACT_KINDS
 from generation.people.places import City, Country
 from generation.records import BadInput, Gender, Person
@@ -40,7 +41,21 @@ class Sampler:
         fact is already taken, on the people before: those of the first n ids are the first n people.
         """
         used = set(self.taken_names)  # folded names and fun facts; no name reads like a fun fact
-        return [self._person(id, places.country_of_turn(position, self.seed), used) for position, id in enumerate(ids)]
+        return [self._sampled(id, places.country_of_turn(position, self.seed), used) for position, id in enumerate(ids)]
+
+    def another(self, person: Person, attempt: int, others: Iterable[Person]) -> Person:
+        """Somebody else in the person's place: of the same gender, year and country of birth.
+
+        The name and the fun facts are none of the others'; each attempt gives somebody else.
+        """
+        used = set(self.taken_names)
+        for one in others:
+            used |= {names.folded(one.name), *fun_fact_details(one)}
+        rng = random.Random(f"{self.seed}/people/{person.id}/{attempt}")
+        birthday = attributes.draw_birthday(person.birth_year, rng, years=1)
+        country = places.countries()[person.country]
+        known = draw_life(country, person.gender, birthday.year, self.reference_year, used, rng)
+        return _person(person.id, known, written_date(birthday), used, rng)
 
     def draw(self, person: Person, attribute: str, rng: random.Random) -> str:
         """A fresh value of `facts[attribute]` for somebody who shares this person's circumstances.
@@ -53,24 +68,28 @@ class Sampler:
         """The age to draw the person at: the same for all who are born in the same five years."""
         return attributes.portrait_age(person.birth_year, self.reference_year)
 
-    def _person(self, id: str, country: Country, used: set[str]) -> Person:
+    def _sampled(self, id: str, country: Country, used: set[str]) -> Person:
         rng = random.Random(f"{self.seed}/people/{id}")
         known, birth_date = draw_circumstances(country, self.reference_year, used, rng)
-        hobbies = draw_fun_facts(known, used, rng)
-        facts = own_facts(known, birth_date, rng) | hobbies
-        facts = {key: facts[key] for key in ATTRIBUTES if key in facts}
-        profile = profile_of(known, facts, [key for key in ATTRIBUTES if key in hobbies])
-        return Person(
-            id=id,
-            name=known.name,
-            gender=known.gender,
-            birth_year=known.birth_year,
-            country=country.code,
-            celebrity=False,
-            facts=facts,
-            profile=profile,
-            description=description_of(known, facts, profile, list(hobbies), rng),
-        )
+        return _person(id, known, birth_date, used, rng)
+
+
+def _person(id: str, known: Circumstances, birth_date: str, used: set[str], rng: random.Random) -> Person:
+    hobbies = draw_fun_facts(known, used, rng)
+    facts = own_facts(known, birth_date, rng) | hobbies
+    facts = {key: facts[key] for key in ATTRIBUTES if key in facts}
+    profile = profile_of(known, facts, [key for key in ATTRIBUTES if key in hobbies])
+    return Person(
+        id=id,
+        name=known.name,
+        gender=known.gender,
+        birth_year=known.birth_year,
+        country=known.country.code,
+        celebrity=False,
+        facts=facts,
+        profile=profile,
+        description=description_of(known, facts, profile, list(hobbies), rng),
+    )
 
 
 def draw_circumstances(
@@ -80,13 +99,19 @@ def draw_circumstances(
     gender: Gender = rng.choice(("female", "male"))
     window = reference_year - attributes.OLDEST + attributes.WINDOW_YEARS * rng.randrange(attributes.WINDOWS)
     birthday = attributes.draw_birthday(window, rng)
-    age = reference_year - birthday.year
+    return draw_life(country, gender, birthday.year, reference_year, used, rng), written_date(birthday)
+
+
+def draw_life(
+    country: Country, gender: Gender, birth_year: int, reference_year: int, used: set[str], rng: random.Random
+) -> Circumstances:
+    """What has become of somebody of that country, gender and year, with a name that is not used yet."""
+    age = reference_year - birth_year
     status = work.draw_status(age, rng)
     occupation = work.draw_occupation(status, work.draw_level(status, age, rng).name, age, rng)
     born_in, lives_in = draw_homes(country, rng)
     name, surnames = unused(lambda: draw_name(country, gender, rng), lambda drawn: names.folded(drawn[0]), used)
-    known = Circumstances(name, gender, birthday.year, reference_year, status, occupation, born_in, lives_in, surnames)
-    return known, written_date(birthday)
+    return Circumstances(name, gender, birth_year, reference_year, status, occupation, born_in, lives_in, surnames)
 
 
 def draw_homes(country: Country, rng: random.Random) -> tuple[City, City]:

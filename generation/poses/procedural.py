@@ -15,6 +15,11 @@ def sample_poses(rng: random.Random, count: int) -> tuple[Pose, ...]:
     return tuple(_pose(rng, side * (-1) ** i, nod * (-1) ** (i // 2)) for i in range(count))
 
 
+def other_pose(pose: Pose, rng: random.Random) -> Pose:
+    """Another pose to the same side, the chin up or down as in this one."""
+    return _pose(rng, 1 if pose.yaw > 0 else -1, 1 if pose.pitch > 0 else -1)
+
+
 def _pose(rng: random.Random, side: int, nod: int) -> Pose:
     return Pose(
         yaw=round(side * rng.uniform(14, MAX_YAW), 1),

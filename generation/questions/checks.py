@@ -33,9 +33,24 @@ def faults(person: Person, questions: QuestionSet) -> list[str]:
 def question_faults(person: Person, question: Question) -> Iterator[str]:
     """What is wrong with one question, its answer and its options."""
     where = f"{question.attribute} ({question.task}, {question.modality})"
-    for fault in (*_text(person, question), *_answer(person, question), *_options(person, question)):
+    for fault in (*_text(person, question), *_answer(person, question), *option_faults(person, question)):
         code, _, detail = fault.partition(": ")
         yield f"{code}: {where}: {detail}"
+
+
+def option_faults(person: Person, question: Question) -> Iterator[str]:
+    """What is wrong with the options; nothing where there are none."""
+    if question.task != "classification":
+        return
+    if len(question.options) != 4 or question.options.count(question.answer) != 1:
+        yield f"options: {question.options} must be four, exactly one of them {question.answer!r}"
+    for one, other in combinations(question.options, 2):
+        if alike(one, other):
+            yield f"alike: the options {one!r} and {other!r} are too much alike"
+    for option in question.options:
+        yield from blemishes(option, f"the option {option!r}")
+        if question.modality == "image_text" and stands_in(person.name, option):
+            yield f"named: the option {option!r} contains the name of the person, who is in the image"
 
 
 def gives_away(value: str, text: str) -> bool:
@@ -91,17 +106,3 @@ def _answer(person: Person, question: Question) -> Iterator[str]:
             yield f"form: {question.answer!r} must end with a full stop"
     elif question.answer != fact:
         yield f"wrong_answer: {question.answer!r} must be {fact!r}"
-
-
-def _options(person: Person, question: Question) -> Iterator[str]:
-    if question.task != "classification":
-        return
-    if len(question.options) != 4 or question.options.count(question.answer) != 1:
-        yield f"options: {question.options} must be four, exactly one of them {question.answer!r}"
-    for one, other in combinations(question.options, 2):
-        if alike(one, other):
-            yield f"alike: the options {one!r} and {other!r} are too much alike"
-    for option in question.options:
-        yield from blemishes(option, f"the option {option!r}")
-        if question.modality == "image_text" and stands_in(person.name, option):
-            yield f"named: the option {option!r} contains the name of the person, who is in the image"

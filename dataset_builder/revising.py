@@ -1,0 +1,90 @@
+"""What the decisions of reviewers mean for what a build makes: it looks everything up by content, edits and all."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, TypeVar
+
+from dataset_builder.edits import edited_person, edited_question
+from dataset_builder.reviews import Reviews, Ruling, biography_digest, image_digest, question_digest
+from dataset_builder.rows import biography_json
+from generation.questions.revise import Revised, Script, revise
+from generation.records import BadInput, Person, Portrait, Question
+
+REPLACED = ("images", "people", "questions")
+Thing = TypeVar("Thing")
+
+
+class Revision:
+    """The decisions, and a count of what a build did about them. Without decisions all stays as it is made.
+
+    done: what was replaced (REPLACED), "texts" edited, and decisions that are "not_possible".
+    """
+
+    def __init__(self, reviews: Reviews) -> None:
+        self.reviews = reviews
+        self.done: Counter[str] = Counter()
+        self.of_images, self.of_biographies, self.of_questions = (
+            reviews.people(kind) for kind in ("image", "biography", "question")
+        )
+
+    def person(self, person: Person) -> tuple[Person, Ruling | None]:
+        """The person with all edits, and the rejection, if there is one."""
+        return self._followed(person, lambda one: biography_digest(one.id, biography_json(one)), edited_person)
+
+    def question(self, question: Question) -> Question | None:
+        """The question with all edits, or None if it is rejected."""
+        found, rejection = self._followed(question, question_digest, edited_question)
+        return None if rejection else found
+
+    def portrait(self, portrait: Portrait) -> Ruling | None:
+        """The rejection of a portrait, if there is one."""
+        return self.reviews.rejection(image_digest(portrait.person_id, portrait.image))
+
+    def questions(self, script: Script) -> Revised:
+        """All questions about somebody as people want them; raises BadInput as `revise` does."""
+        if script.person.id in self.of_questions or script.was:
+            return revise(script, self.question)
+        return Revised(script.arranged().of(script.person))
+
+    def leave(self, script: Script) -> None:
+        """Look up what was decided about the questions of somebody rejected, which goes with that person."""
+        try:
+            self.questions(script)
+        except BadInput:  # what could not be replaced need not be
+            return
+
+    def leave_celebrities(self, people: Iterable[Person]) -> None:
+        """Count what was decided about their biographies, which a table states and no build changes."""
+        for person in people:
+            digest = biography_digest(person.id, biography_json(person))
+            self.done["not_possible"] += bool(self.reviews.rejection(digest) or self.reviews.edit(digest))
+
+    def manifest(self) -> dict[str, Any]:
+        """What the manifest says of it, by nobody's name; nothing where no file was given."""
+        if not self.reviews.sha256:
+            return {}
+        return {
+            "sha256": self.reviews.sha256,
+            **self.reviews.summary(),
+            "not_possible": self.done["not_possible"],
+            "replaced": {what: self.done[what] for what in REPLACED},
+            "texts_edited": self.done["texts"],
+        }
+
+    def _followed(
+        self, thing: Thing, digest_of: Callable[[Thing], str], edited: Callable[[Thing, Mapping[str, str]], Thing]
+    ) -> tuple[Thing, Ruling | None]:
+        """What an edit makes may have been edited or rejected in its turn, in a later review."""
+        since = -1
+        while True:
+            digest = digest_of(thing)
+            rejection, edit = self.reviews.rejection(digest), self.reviews.edit(digest, since)
+            if rejection or not edit:
+                return thing, rejection
+            since, decision = edit
+            try:
+                thing = edited(thing, decision.edits)
+            except BadInput as error:
+                raise BadInput(f"{self.reviews.source}: {decision.person}, {decision.item}: {error}") from None
