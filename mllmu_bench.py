@@ -351,7 +351,7 @@ def _print_reviewed(reviewed: Mapping[str, Any]) -> None:
     print(f"\nReviews: {replaced} replaced, {reviewed['texts_edited']} texts edited")
     if reviewed["not_found"]:
         print(
-            f"{reviewed['not_found']} rejections or edits match nothing here: of another dataset, or outdated by others"
+            f"{reviewed['not_found']} rejections or edits match nothing here: of another dataset, or outdated"
         )
     if reviewed["not_possible"]:
         print(f"{reviewed['not_possible']} are about biographies of celebrities: correct vocabularies/celebrities.csv")
