@@ -1,0 +1,54 @@
+"""What all commands share: how arguments are read, and how something is said."""
+
+from __future__ import annotations
+
+import argparse
+import os
+from typing import Any, NoReturn, TextIO
+
+
+class Parser(argparse.ArgumentParser):
+    """A parser that is strict about names and brief about mistakes."""
+
+    def __init__(self, **settings: Any) -> None:
+        """Take options by their whole names: --beta is not --beta2."""
+        super().__init__(**settings, allow_abbrev=False)
+
+    def error(self, message: str) -> NoReturn:
+        """One line, exit code 2."""
+        self.exit(2, f"{self.prog}: {message}; see {self.prog} --help\n")
+
+
+def say(text: str, file: TextIO) -> None:
+    """Print it once, however many processes there are."""
+    if int(os.environ.get("RANK", "0")) == 0:
+        print(text, file=file, flush=True)
+
+
+def processors() -> int:
+    """How many this process may use, where the system tells."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def positive(text: str) -> int:
+    """1 or more."""
+    if int(text) < 1:
+        raise argparse.ArgumentTypeError(f"{text} is too few; give 1 or more")
+    return int(text)
+
+
+def prices(text: str) -> tuple[float, float]:
+    """`2.5,10`: of what is read and of what is written."""
+    try:
+        read, written = (float(part) for part in text.split(","))
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text!r} is no pair of prices; write one such as 2.5,10") from None
+    return read, written
+
+
+def percentages(text: str) -> list[float]:
+    """`5,10,15`, whole numbers as such."""
+    try:
+        return [int(part) if part.strip().isdecimal() else float(part) for part in text.split(",")]
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text!r} is no list of percentages; give one like 5,10,15") from None
