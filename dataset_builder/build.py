@@ -65,7 +65,7 @@ def build(
             _count(counts, member, questions, len(portraits) - 1)
             sheet.add(portraits)
             if member.person.celebrity:
-                knowledge = revise_knowledge(member.script, revision.question, revised.barred)
+                knowledge = revise_knowledge(member.script, revision.question, revised.refused)
                 writers[PRETRAINING].write(rows.pretraining_row(portraits[0], knowledge[0], knowledge))
         for stranger, portrait in draw_strangers(recipe, workers):
             description, *pairs = write_looks(stranger.person_id, stranger.looks, recipe.seed)

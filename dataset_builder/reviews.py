@@ -48,6 +48,10 @@ class Ruling(NamedTuple):
     at: int
     decision: Decision
 
+    @property
+    def reason(self) -> str:
+        return self.decision.reason.strip() or "rejected"
+
 
 class Reviews:
     """Decisions about one dataset, in the order of their times; of one reviewer's about a thing, the last counts.

@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 from dataset_builder.edits import edited_person, edited_question
 from dataset_builder.reviews import Reviews, Ruling, biography_digest, image_digest, question_digest
 from dataset_builder.rows import biography_json
-from generation.questions.revise import Revised, Script, revise
+from generation.questions.revise import Refusal, Revised, Script, revise
 from generation.records import BadInput, Person, Portrait, Question
 
 REPLACED = ("images", "people", "questions")
@@ -33,10 +33,10 @@ class Revision:
         """The person with all edits, and the rejection, if there is one."""
         return self._followed(person, lambda one: biography_digest(one.id, biography_json(one)), edited_person)
 
-    def question(self, question: Question) -> Question | None:
-        """The question with all edits, or None if it is rejected."""
+    def question(self, question: Question) -> Question | Refusal:
+        """The question with all edits, or why it is rejected."""
         found, rejection = self._followed(question, question_digest, edited_question)
-        return None if rejection else found
+        return Refusal(rejection.reason) if rejection else found
 
     def portrait(self, portrait: Portrait) -> Ruling | None:
         """The rejection of a portrait, if there is one."""
