@@ -169,9 +169,8 @@ class _Revision:
         for number, reason in refusals.items():
             self.refused.setdefault((self.asked[number].attribute, self.asked[number].wording), reason)
         kept = {number for number in range(len(self.asked)) if number not in refusals and self._is_reworded(number)}
-        for attribute, reason in {
-            self.asked[n].attribute: refusals[n] for n in refusals if self.asked[n].options
-        }.items():
+        choices = {self.asked[number].attribute: number for number in refusals if self.asked[number].options}
+        for attribute, number in choices.items():
             self._redraw(attribute, refusals[number])
             self.replaced.update(self.choices[attribute])
         for number, one in enumerate(self.asked):

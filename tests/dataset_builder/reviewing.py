@@ -31,6 +31,11 @@ class Item:
     what: Any = field(repr=False)
 
     @property
+    def attribute(self) -> str:
+        """The attribute of a question."""
+        return self.what["Attribute"] if self.kind == "question" else ""
+
+    @property
     def slot(self) -> tuple[Any, ...]:
         return self.config, self.person, *self.place
 
