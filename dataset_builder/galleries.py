@@ -107,7 +107,7 @@ class Photographs:
         self._curated: Mapping[str, int] = {}
         self._views: dict[str, tuple[Posed, ...]] = {}
         self._refused: set[str] = set()
-        self._refused_views: list[tuple[str, str]] = []
+        self._refused_views: dict[tuple[str, str], None] = {}  # in order
         self.not_run: tuple[str, ...] = ()
 
     @property
@@ -136,7 +136,7 @@ class Photographs:
 
         What it is depends on the views of the face that were refused before, and their order, but not on later ones.
         """
-        self._refused_views.append((face_id, path.name))
+        self._refused_views[face_id, path.name] = None
 
     def require(self) -> None:
         """Raise BadInput where a build would fail for want of pictures or models, perhaps after hours."""
@@ -173,7 +173,7 @@ class Photographs:
     def turned(self, faces: Sequence[Face]) -> list[Face]:
         """Those of the faces that all wanted poses could be made of, apart from refused pictures."""
         recipe, where = self._recipe, self._material.store / "poses"
-        controls, refused = self._material.pose_images, self._refused_views
+        controls, refused = self._material.pose_images, list(self._refused_views)
         made = make_poses(
             faces, recipe.poses, recipe.arc2face, recipe.seed, where, self._look, controls, refused=refused
         )

@@ -66,13 +66,17 @@ class Author:
         terms, total, earlier = self._terms, len(written), {one.person.id: one.person for one in written}
         taken = Taken(list(earlier.values()), most_of_a_job(total))
         seat_of = {seat.id: seat for seat in seats(list(earlier), terms.seed)}
-        writing, trial = (Writing(terms, total, supply, earlier.values(), again) for _ in range(2))
-        fresh = deque(writing.more_faces(sum(one.face is None for one in again)))
-        writing.supply = lambda count: [fresh.popleft()] if fresh else supply(count)  # it is asked for one at a time
-        left = iter(tuple(fresh))
-        trial.attempt([(seat_of[one.person_id], one.face or next(left)) for one in again], taken)  # most, all at once
+        fresh = deque[Face]()
+
+        def next_face(count: int) -> Sequence[Face]:
+            return [fresh.popleft()] if fresh else supply(count)
+
+        writing, ahead = (Writing(terms, total, next_face, earlier.values(), again) for _ in range(2))
+        fresh.extend(writing.more_faces(sum(one.face is None for one in again)))
+        likely = iter(list(fresh))
+        ahead.attempt([(seat_of[one.person_id], one.face or next(likely)) for one in again], taken)  # all at once
         anew: dict[str, Written] = {}
-        for one in again:
+        for one in again:  # one by one, nearly all of it bought: who comes later changes nothing
             face = one.face or writing.more_faces(1)[0]
             (anew[one.person_id],) = writing.people([seat_of[one.person_id]], [face], taken)
         self._remember(anew.values())

@@ -44,8 +44,8 @@ def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[LLMServer]:
 class Build:
     """One build with the store of the folder: everybody is written, then some again."""
 
-    def __init__(self, server: LLMServer, folder: Path, faces: Sequence[Face]) -> None:
-        connection = Connection(server.address, backoff=0.01, timeout=5, poll=0.02)
+    def __init__(self, server: LLMServer, folder: Path, faces: Sequence[Face], batch: bool = False) -> None:
+        connection = Connection(server.address, backoff=0.01, timeout=5, poll=0.02, batch=batch)
         self._client = Client(Options(), folder / "responses.sqlite", connection)
         self.author, self._supply = Author(self._client, 0), supply(faces)
         self.written, _ = self.author.write(ids(COUNT), self._supply)
@@ -145,10 +145,15 @@ def test_a_later_round_finds_what_the_first_one_bought_and_goes_on(
 
 
 def test_all_are_asked_at_once(server: LLMServer, tmp_path: Path, faces: list[Face]) -> None:
-    with Build(server, tmp_path, faces) as build:
+    with Build(server, tmp_path / "single", faces) as build:
         server.takes, server.most_at_once = 0.1, 0
-        build.rewritten(*(Again(one.person.id, one.face, lambda person: "") for one in build.written[:4]))
+        again = [Again(one.person.id, one.face, nothing) for one in build.written[:4]]
+        new = build.rewritten(*again)
         assert server.most_at_once == 4
+    with Build(server, tmp_path / "batches", faces, batch=True) as build:
+        before = len(server.batches)
+        assert build.rewritten(*again) == new
+        assert len(server.batches) == before + 2  # profiles, then questions
 
 
 def test_who_cannot_be_written_gets_the_next_face(server: LLMServer, tmp_path: Path, faces: list[Face]) -> None:
