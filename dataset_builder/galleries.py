@@ -102,9 +102,12 @@ class Photographs:
         self._recipe, self._material = recipe, material
         self._look = Unopened(material.face_models)
         self._curator: folder.Curator | None = None  # goes on where it ended: nothing is read or generated twice
+        self._offered = 0  # of all curated faces
         self._tried: dict[str, Face] = {}
         self._curated: Mapping[str, int] = {}
         self._views: dict[str, tuple[Posed, ...]] = {}
+        self._refused: set[str] = set()
+        self._refused_views: dict[tuple[str, str], None] = {}  # in order
         self.not_run: tuple[str, ...] = ()
 
     @property
@@ -117,12 +120,23 @@ class Photographs:
         """The next faces that can be turned, in the order of the source."""
         found: list[Face] = []
         while len(found) < count:
-            missing, seen = count - len(found), len(self._tried)
-            fresh = self.curated(seen + missing)[seen : seen + missing]
+            fresh = self._first(self._offered + count - len(found))[self._offered :]
             if not fresh:
                 break
-            found += self.turned(fresh)
+            self._offered += len(fresh)
+            found += self.turned([face for face in fresh if face.id not in self._refused])
         return found
+
+    def refuse(self, face_id: str) -> None:
+        """From now on hand out that face no more."""
+        self._refused.add(face_id)
+
+    def refuse_view(self, face_id: str, path: Path) -> None:
+        """From the next call of `turned` on, another picture has the place of this transformed one of the face.
+
+        What it is depends on the views of the face that were refused before, and their order, but not on later ones.
+        """
+        self._refused_views[face_id, path.name] = None
 
     def require(self) -> None:
         """Raise BadInput where a build would fail for want of pictures or models, perhaps after hours."""
@@ -153,22 +167,19 @@ class Photographs:
         return math.ceil(RESERVE * self.people) if self._recipe.text == "llm" else self.choice()
 
     def curated(self, wanted: int | None) -> Sequence[Face]:
-        """The first `wanted` faces that pass, or all; those of an earlier run where no pictures are given."""
-        where = self._material.store / "faces"
-        if self._material.faces is None:
-            curation = folder.stored(where, wanted)
-        else:
-            self._curator = self._curator or self._open(self._material.faces, where)
-            curation = self._curator.first(wanted)
-        self._curated, self.not_run = curation.rejects, curation.not_run
-        return curation.faces
+        """The first `wanted` faces that pass, or all, without refused ones."""
+        return [face for face in self._first(wanted) if face.id not in self._refused]
 
     def turned(self, faces: Sequence[Face]) -> list[Face]:
-        """Those of the faces that all wanted poses could be made of."""
+        """Those of the faces that all wanted poses could be made of, apart from refused pictures."""
         recipe, where = self._recipe, self._material.store / "poses"
-        controls = self._material.pose_images
-        made = make_poses(faces, recipe.poses, recipe.arc2face, recipe.seed, where, self._look, controls)
+        controls, refused = self._material.pose_images, list(self._refused_views)
+        made = make_poses(
+            faces, recipe.poses, recipe.arc2face, recipe.seed, where, self._look, controls, refused=refused
+        )
         self._tried |= {face.id: face for face in faces}
+        for face in faces:
+            self._views.pop(face.id, None)
         self._views |= made
         if int(os.environ.get("RANK", "0")) == 0:
             write_sheet(list(self._tried.values()), self._views, where)
@@ -178,6 +189,17 @@ class Photographs:
         """The picture, and if `posed` the transformed ones."""
         views = self._views[face.id] if posed else ()
         return photographed(person_id, face, [View(view.path, view.pose) for view in views])
+
+    def _first(self, wanted: int | None) -> Sequence[Face]:
+        """The first that the curation let pass; of an earlier run where no pictures are given."""
+        where = self._material.store / "faces"
+        if self._material.faces is None:
+            curation = folder.stored(where, wanted)
+        else:
+            self._curator = self._curator or self._open(self._material.faces, where)
+            curation = self._curator.first(wanted)
+        self._curated, self.not_run = curation.rejects, curation.not_run
+        return curation.faces
 
     def _open(self, place: Path, where: Path) -> folder.Curator:
         recipe = self._recipe

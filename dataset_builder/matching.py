@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
+from types import MappingProxyType
 from typing import get_args
 
 import numpy as np
@@ -19,15 +20,29 @@ class Unmatched(BadInput):
     """There are too few faces of some age and gender."""
 
 
-def matched(people: Sequence[Person], gallery: Photographs, reference_year: int) -> list[Face]:
-    """A face for everybody, as `match` chooses it among those that can be turned; a generator is asked for more."""
+def matched(
+    people: Sequence[Person],
+    gallery: Photographs,
+    reference_year: int,
+    kept: Mapping[str, Face] = MappingProxyType({}),
+) -> list[Face]:
+    """A face for everybody, as `match` chooses it among those that can be turned; a generator is asked for more.
+
+    kept: faces by person id that these people have already, and nobody else gets.
+    """
+    faceless = [person for person in people if person.id not in kept]
+    anew = iter(_matched(faceless, gallery, reference_year, {face.id for face in kept.values()}))
+    return [kept.get(person.id) or next(anew) for person in people]
+
+
+def _matched(people: Sequence[Person], gallery: Photographs, reference_year: int, taken: Collection[str]) -> list[Face]:
     wanted, unturned = gallery.choice(), set[str]()
     while True:
-        faces = [face for face in gallery.curated(wanted) if face.id not in unturned]
+        faces = [face for face in gallery.curated(wanted) if face.id not in unturned and face.id not in taken]
         try:
             chosen = match(people, faces, reference_year)
         except Unmatched as error:
-            if wanted is None or wanted >= MOST_CHOICE * len(people):
+            if wanted is None or wanted >= MOST_CHOICE * gallery.people:
                 raise Unmatched(f"{error}; {len(unturned)} could not be turned") from None
             wanted *= 2
             continue

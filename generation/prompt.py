@@ -7,6 +7,7 @@ from pathlib import Path
 from string import Template
 
 FOLDER = Path(__file__).parent / "prompts"
+LONGEST_REMARK = 300  # characters
 
 
 def filled(name: str, **fields: str | int) -> tuple[str, str]:
@@ -22,6 +23,11 @@ def filled(name: str, **fields: str | int) -> tuple[str, str]:
 def whole(name: str) -> str:
     """The text of `prompts/{name}.txt`."""
     return (FOLDER / f"{name}.txt").read_text(encoding="utf-8").rstrip("\n")
+
+
+def in_short(remark: str) -> str:
+    """What somebody said, in one line of at most LONGEST_REMARK characters."""
+    return " ".join(remark.split())[:LONGEST_REMARK].rstrip()
 
 
 @cache

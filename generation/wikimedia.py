@@ -101,12 +101,22 @@ def items_by_id(client: Client, endpoint: str, ids: Sequence[str], props: str) -
 
 def best_values(item: Item, property: str) -> list[Any]:
     """The values of the statements that hold: the preferred ones, else the normal ones, without those that ended."""
+    preferred, normal = _values_by_rank(item, property)
+    return preferred or normal
+
+
+def good_values(item: Item, property: str) -> list[Any]:
+    """As `best_values`, with the normal ones behind the preferred ones."""
+    return [value for values in _values_by_rank(item, property) for value in values]
+
+
+def _values_by_rank(item: Item, property: str) -> tuple[list[Any], ...]:
     statements = [one for one in (item.get("claims") or {}).get(property, ()) if one["mainsnak"]["snaktype"] == "value"]
     lasting = [one for one in statements if "P582" not in one.get("qualifiers", {})] or statements
-    for rank in ("preferred", "normal"):
-        if values := [one["mainsnak"]["datavalue"]["value"] for one in lasting if one["rank"] == rank]:
-            return values
-    return []
+    return tuple(
+        [one["mainsnak"]["datavalue"]["value"] for one in lasting if one["rank"] == rank]
+        for rank in ("preferred", "normal")
+    )
 
 
 def _items(client: Client, endpoint: str, titles: str, **more: str) -> list[Item]:

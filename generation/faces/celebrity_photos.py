@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Literal
 
 from generation import images
 from generation.faces.celebrity_sources import (
+    NO_MORE,
     Endpoints,
     Found,
     Picture,
@@ -24,7 +25,10 @@ from generation.records import BadInput, Person
 
 Kind = Literal["folder", "celeba", "wikimedia"]
 LEDGER = "portraits.jsonl"
-Line = dict[str, str]  # of the ledger: kind, name, reason (or none), file, source, licence, credit, page
+REFUSED = "refused"  # the reason where there is no further picture
+Line = dict[
+    str, str
+]  # of the ledger: kind, name, reason (or none), file, source, licence, credit, page; number, from 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +44,12 @@ class Photo:
 
 
 def collect(
-    people: Sequence[Person], kind: Kind, place: Path | None, store: Path, endpoints: Endpoints | None = None
+    people: Sequence[Person],
+    kind: Kind,
+    place: Path | None,
+    store: Path,
+    endpoints: Endpoints | None = None,
+    refused: Collection[str] = (),
 ) -> tuple[dict[str, Photo], dict[str, str]]:
     """Portraits by person id, and for those without one the reason in a word, by name.
 
@@ -48,29 +57,52 @@ def collect(
     store. What comes from Wikimedia stays: pictures and reasons are written to `store` as they arrive and never asked
     for again, until the line in portraits.jsonl or the file goes. A file is called by its content, so that no other
     ever replaces it.
+    refused: names of files in `store` that are not to be used; the next picture of the person is, if there is one.
     Raises BadInput if the folder is not of that layout, or if Wikimedia does not answer; what came is kept.
     """
     store.mkdir(parents=True, exist_ok=True)
-    latest = {line["name"]: line for line in _lines(store) if line["kind"] == kind}
+    lines: dict[str, Line] = {}
+    wanted, number = people, 0
+    while wanted:
+        lines |= _numbered(wanted, number, kind, place, store, endpoints or Endpoints())
+        wanted = [person for person in wanted if _is_passed_over(lines[person.name], number, refused)]
+        number += 1
+    photos = {person.id: _photo(store, lines[person.name]) for person in people if not lines[person.name]["reason"]}
+    missing = {person.name: lines[person.name]["reason"] for person in people if lines[person.name]["reason"]}
+    return photos, {name: REFUSED if "number" in lines[name] else reason for name, reason in missing.items()}
+
+
+def _numbered(
+    people: Sequence[Person], number: int, kind: Kind, place: Path | None, store: Path, endpoints: Endpoints
+) -> dict[str, Line]:
+    """The line about the picture of that number, by name: from the ledger, or from the source into it."""
+    which = {"number": str(number)} if number else {}
+    known = (line for line in _lines(store) if line["kind"] == kind and line.get("number", "0") == str(number))
+    latest = {line["name"]: line for line in known}
     from_store = kind == "wikimedia" or place is None
     lines = {name: line for name, line in latest.items() if from_store and _still_holds(store, line)}
     wanted = [person for person in people if person.name not in lines]
-    for person, found in _found(wanted, kind, place, endpoints or Endpoints()) if wanted else ():
-        line = _kept(store, kind, person.name, found)
+    for person, found in _found(wanted, number, kind, place, endpoints) if wanted else ():
+        line = _kept(store, kind, person.name, found) | which
         lines[person.name] = line
         if line != latest.get(person.name):
             _append(store, line)
-    photos = {person.id: _photo(store, lines[person.name]) for person in people if not lines[person.name]["reason"]}
-    missing = {person.name: lines[person.name]["reason"] for person in people if lines[person.name]["reason"]}
-    return photos, missing
+    return {person.name: lines[person.name] for person in people}
 
 
-def _found(people: Sequence[Person], kind: Kind, place: Path | None, endpoints: Endpoints) -> Iterator[Found]:
+def _is_passed_over(line: Line, number: int, refused: Collection[str]) -> bool:
+    """Whether the next picture is to be looked at."""
+    return line["file"] in refused or (number > 0 and line["reason"] not in ("", NO_MORE))
+
+
+def _found(
+    people: Sequence[Person], number: int, kind: Kind, place: Path | None, endpoints: Endpoints
+) -> Iterator[Found]:
     if kind == "wikimedia":
-        return from_wikimedia(people, endpoints)
+        return from_wikimedia(people, endpoints, number)
     if place is None:
         raise BadInput(f"celebrity_faces: {kind} reads a folder; give --celebrity-photos FOLDER")
-    return from_folder(place, people) if kind == "folder" else from_celeba(place, people)
+    return (from_folder if kind == "folder" else from_celeba)(place, people, number)
 
 
 def _kept(store: Path, kind: Kind, name: str, found: Picture | str) -> Line:

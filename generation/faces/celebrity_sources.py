@@ -13,7 +13,7 @@ from anyascii import anyascii
 from generation import images
 from generation.faces import commons
 from generation.records import BadInput, Person
-from generation.wikimedia import COMMONS, WIKIDATA, Client, best_values, items_by_title
+from generation.wikimedia import COMMONS, WIKIDATA, Client, good_values, items_by_title
 
 CELEBA_LICENCE = "for non-commercial research only, under the CelebA dataset's agreement"
 CELEBA_PAGE = "https://mmlab.ie.cuhk.edu.hk/projects/CelebA.html"
@@ -32,6 +32,7 @@ class Picture:
 
 
 Found = tuple[Person, Picture | str]  # the picture, or in one word why there is none
+NO_MORE = "no_more"  # there are pictures, but not as many
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,22 +49,26 @@ def plain_name(name: str) -> str:
     return re.sub(r"[^a-z0-9]+", " ", anyascii(name).lower()).strip()
 
 
-def from_folder(folder: Path, people: Sequence[Person]) -> Iterator[Found]:
+def from_folder(folder: Path, people: Sequence[Person], number: int = 0) -> Iterator[Found]:
     """From a folder with one table NAME.csv: columns name, file, licence, and if wanted credit and page.
 
-    Reasons: `not_listed`, `no_file`. Raises BadInput if the table is missing or wrong.
+    number: of the picture, where a name has several: its last line is number 0.
+    Reasons: `not_listed`, `no_file`, `no_more`. Raises BadInput if the table is missing or wrong.
     """
     table = sorted(folder.glob("*.csv")) if folder.is_dir() else []
     if len(table) != 1:
         raise BadInput(
             f"{folder}: {len(table)} tables; give a folder with pictures and one .csv of name, file, licence"
         )
-    rows = {plain_name(row["name"]): row for row in _rows(table[0])}
+    rows: dict[str, list[dict[str, str]]] = {}
+    for row in _rows(table[0]):
+        rows.setdefault(plain_name(row["name"]), []).insert(0, row)
     for person in people:
-        row = rows.get(plain_name(person.name))
-        if row is None:
-            yield person, "not_listed"
+        own = rows.get(plain_name(person.name), [])
+        if number >= len(own):
+            yield person, NO_MORE if own else "not_listed"
             continue
+        row = own[number]
         path = folder / row["file"]
         if not path.resolve().is_relative_to(folder.resolve()):
             raise BadInput(f"{table[0]}: {row['file']!r} is not in the folder; name files below {folder}")
@@ -74,12 +79,12 @@ def from_folder(folder: Path, people: Sequence[Person]) -> Iterator[Found]:
         yield person, Picture(path.read_bytes(), source, row["licence"], credit, page)
 
 
-def from_celeba(folder: Path, people: Sequence[Person]) -> Iterator[Found]:
+def from_celeba(folder: Path, people: Sequence[Person], number: int = 0) -> Iterator[Found]:
     """From CelebA: img_align_celeba/, identity_CelebA.txt ("FILE ID" lines) and the names of the identities.
 
     The names stand in list_identity_celeba.txt or identity_names.txt, as "ID NAME" or "FILE NAME", with _ or blanks in
-    the name. All pictures are of one size: the first that can be opened is taken. Reasons: `not_listed`, `no_file`,
-    or that of the last picture tried. Raises BadInput if a part is missing.
+    the name. All pictures are of one size: the first that can be opened is number 0. Reasons: `not_listed`, `no_file`,
+    `no_more`, or that of the last picture tried. Raises BadInput if a part is missing.
     """
     pictures = folder / "img_align_celeba"
     names = next((path for path in (folder / name for name in CELEBA_NAMES) if path.is_file()), None)
@@ -92,24 +97,25 @@ def from_celeba(folder: Path, people: Sequence[Person]) -> Iterator[Found]:
         if name := called.get(file) or called.get(identity):
             files.setdefault(name, []).append(file)
     for person in people:
-        yield person, _first_good(pictures, sorted(files.get(plain_name(person.name), ())))
+        yield person, _good(pictures, sorted(files.get(plain_name(person.name), ())), number)
 
 
-def from_wikimedia(people: Sequence[Person], endpoints: Endpoints) -> Iterator[Found]:
+def from_wikimedia(people: Sequence[Person], endpoints: Endpoints, number: int = 0) -> Iterator[Found]:
     """The image (P18) of each person's Wikidata item, as a thumbnail from Commons, if its licence is free.
 
-    Found by the page title of the English Wikipedia. Reasons: `no_item`, `no_image`, those of `commons.files`, and
-    what keeps a file from being downloaded. Raises BadInput if a server does not answer.
+    Found by the page title of the English Wikipedia. number: of the image, where there are several. Reasons: `no_item`,
+    `no_image`, `no_more`, those of `commons.files`, and what keeps a file from being downloaded. Raises BadInput if a
+    server does not answer.
     """
     with Client(endpoints.contact) as client:
         named = {str(person.profile["page_title"]): person for person in people}
         depicted: dict[str, list[Person]] = {}
         for title, item in items_by_title(client, endpoints.wikidata, list(named)):
-            images_of = best_values(item, "P18") if item else []
-            if images_of:
-                depicted.setdefault(str(images_of[0]), []).append(named[title])
+            images_of = good_values(item, "P18") if item else []
+            if number < len(images_of):
+                depicted.setdefault(str(images_of[number]), []).append(named[title])
             else:
-                yield named[title], "no_image" if item else "no_item"
+                yield named[title], NO_MORE if images_of else "no_image" if item else "no_item"
         for name, file in commons.files(client, endpoints.commons, list(depicted)):
             for person in depicted[name]:
                 yield person, file if isinstance(file, str) else _downloaded(client, name, file)
@@ -122,8 +128,9 @@ def _downloaded(client: Client, name: str, file: commons.File) -> Picture | str:
         return error.reason
 
 
-def _first_good(pictures: Path, files: Sequence[str]) -> Picture | str:
-    reason = "no_file" if files else "not_listed"
+def _good(pictures: Path, files: Sequence[str], number: int) -> Picture | str:
+    """The picture of that number among those that can be opened."""
+    reason, passed = "no_file" if files else "not_listed", 0
     for file in files:
         path = pictures / file
         if not path.is_file():
@@ -134,8 +141,10 @@ def _first_good(pictures: Path, files: Sequence[str]) -> Picture | str:
         except images.BadImage as error:
             reason = error.reason
             continue
-        return Picture(data, f"celeba:{file}", CELEBA_LICENCE, "", CELEBA_PAGE)
-    return reason
+        if passed == number:
+            return Picture(data, f"celeba:{file}", CELEBA_LICENCE, "", CELEBA_PAGE)
+        passed += 1
+    return NO_MORE if passed else reason
 
 
 def _rows(table: Path) -> list[dict[str, str]]:

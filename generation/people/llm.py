@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import random
-from collections import Counter
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections import deque
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import replace
 from itertools import cycle, islice
 from pathlib import Path
 from typing import Any
@@ -14,30 +14,19 @@ from PIL import Image
 
 from generation import images
 from generation.llm.ask import Ask, Asker, SetAside
-from generation.people.checks import Used, faults
 from generation.people.offline import Sampler
-from generation.people.profiles import PICTURE, Profile, Seat, Taken, person_of, picture_of, profile_ask, seats
-from generation.questions import llm as questions
+from generation.people.profiles import PICTURE, Seat, Taken, picture_of, profile_ask, seats
+from generation.people.writing import Again, Supply, Terms, Writing, Written, most_of_a_job
+from generation.prompt import in_short
+from generation.questions import rewording
 from generation.questions.arrange import Wordings
-from generation.questions.llm import Questions, questions_ask
+from generation.questions.distractors import Alternatives
+from generation.questions.llm import questions_ask
+from generation.questions.rewording import Field, Reword, Texts
 from generation.records import BadInput, Face, Person
 
+__all__ = ["FIRST_WAVE", "Again", "Author", "Reword", "Supply", "Written", "planned", "steps"]
 FIRST_WAVE = 80  # people, from different countries, so they hardly clash; each further wave has twice as many
-JOBS = 160  # different occupations that a full-sized dataset has at least, pupils and students apart
-Supply = Callable[[int], Sequence[Face]]
-
-
-@dataclass(frozen=True, slots=True)
-class Written:
-    """One accepted person with all that questions need.
-
-    wordings: attribute -> use -> texts, as in questions/templates.py. alternatives: attribute -> wrong values.
-    """
-
-    person: Person
-    face: Face
-    wordings: Wordings
-    alternatives: Mapping[str, tuple[str, ...]]
 
 
 class Author:
@@ -45,11 +34,13 @@ class Author:
 
     reference_year fixes the ages. taken_names: full names nobody may get, compared without case and accents. A person
     depends on the seed, the ids, the faces and the replies, and not on when a reply comes or what else was asked.
+    renewed: a Source as the author is, but of the wrong values that `reword` left or got.
     """
 
     def __init__(self, asker: Asker, seed: int, reference_year: int = 2025, taken_names: Collection[str] = ()) -> None:
-        self.asker, self.seed, self.reference_year, self.taken_names = asker, seed, reference_year, taken_names
-        self._alternatives: dict[str, Mapping[str, tuple[str, ...]]] = {}
+        self._terms = Terms(asker, seed, reference_year, taken_names)
+        self._alternatives, self.renewed = Alternatives(), Alternatives()
+        self.set_aside: list[SetAside] = []
 
     def write(self, ids: Sequence[str], supply: Supply) -> tuple[list[Written], list[SetAside]]:
         """One person per id, in order, and the requests that were given up, whose faces others replaced.
@@ -57,98 +48,79 @@ class Author:
         supply(n) hands out up to n further faces. Faces for all are taken before anything is asked. Raises BadInput
         when there are too few.
         """
-        writing = _Writing(self, len(ids), supply)
-        faces = writing.more_faces(len(ids))
-        for start, wave in _waves(seats(ids, self.seed)):
-            writing.wave(wave, faces[start : start + len(wave)])
-        self._alternatives |= {one.person.id: one.alternatives for one in writing.written}
-        return writing.written, writing.aside
+        writing = Writing(self._terms, len(ids), supply)
+        faces, written = writing.more_faces(len(ids)), list[Written]()
+        for start, wave in _waves(seats(ids, self._terms.seed)):
+            taken = Taken([one.person for one in written], most_of_a_job(len(ids)))
+            written += writing.people(wave, faces[start : start + len(wave)], taken)
+        self._remember(written)
+        return written, writing.aside
+
+    def rewrite(self, again: Sequence[Again], written: Sequence[Written], supply: Supply) -> list[Written]:
+        """Everybody in `written`, which is what `write` gave, in that order, with other people where `again` says so.
+
+        Somebody new depends on everybody in `written`, the rejected included, and on those before in `again`, but not
+        on those behind: whoever adds to the end of it finds what was bought before. What was given up is in
+        `set_aside`. supply, BadInput: as `write`.
+        """
+        terms, total, earlier = self._terms, len(written), {one.person.id: one.person for one in written}
+        taken = Taken(list(earlier.values()), most_of_a_job(total))
+        seat_of = {seat.id: seat for seat in seats(list(earlier), terms.seed)}
+        fresh = deque[Face]()
+
+        def next_face(count: int) -> Sequence[Face]:
+            return [fresh.popleft()] if fresh else supply(count)
+
+        writing, ahead = (Writing(terms, total, next_face, earlier.values(), again) for _ in range(2))
+        fresh.extend(writing.more_faces(sum(one.face is None for one in again)))
+        likely = iter(list(fresh))
+        ahead.attempt([(seat_of[one.person_id], one.face or next(likely)) for one in again], taken)  # all at once
+        anew: dict[str, Written] = {}
+        for one in again:  # one by one, nearly all of it bought: who comes later changes nothing
+            face = one.face or writing.more_faces(1)[0]
+            (anew[one.person_id],) = writing.people([seat_of[one.person_id]], [face], taken)
+        self._remember(anew.values())
+        self.set_aside += writing.aside
+        return [anew.get(one.person.id, one) for one in written]
+
+    def reword(self, again: Sequence[Reword]) -> dict[str, Wordings]:
+        """Wordings by person id, with others for each use of an attribute all of whose wordings are rejected.
+
+        Wrong values count as one more use, `alternatives`, of which three must be left; `renewed` draws those. What is
+        written anew depends on its person and the texts rejected there alone. Raises BadInput if a request is given up.
+        """
+        fields = [field for one in again for field in rewording.fields(one, self._alternatives.of(one.person))]
+        anew = iter(self._asked_anew([field for field in fields if field.spent]))
+        found = {one.person.id: one.wordings for one in again}
+        for field in fields:
+            now, person = next(anew) if field.spent else field, field.of.person
+            if now.use == rewording.WRONG:
+                self.renewed.add(person, {now.attribute: now.kept()})
+            elif now is not field:
+                found[person.id] = rewording.reworded(now, found[person.id])
+        return found
 
     def draw(self, person: Person, attribute: str, rng: random.Random) -> str:
         """One of the wrong values that were written for this very person."""
-        if person.id not in self._alternatives:
-            raise BadInput(f"{person.id} ({person.name}): not written by this author; draw for its own people only")
-        return rng.choice(self._alternatives[person.id][attribute])
+        return self._alternatives.draw(person, attribute, rng)
 
+    def _asked_anew(self, fields: Sequence[Field]) -> list[Field]:
+        """The fields with texts of replies."""
+        seed = self._terms.seed
 
-class _Writing:
-    """One call of `Author.write`: what is written, used and given up so far."""
+        def check(index: int, reply: Texts) -> str:
+            return "; ".join(rewording.faults(replace(fields[index], texts=reply.texts), seed))
 
-    def __init__(self, author: Author, total: int, supply: Supply) -> None:
-        self.author, self.total, self.supply = author, total, supply
-        self.used = Used(author.taken_names, most_of_a_job(total))
-        self.written: list[Written] = []
-        self.aside: list[SetAside] = []
+        replies = self._terms.asker.ask([rewording.reword_ask(field, seed) for field in fields], check)
+        for one in replies:
+            if isinstance(one, SetAside):
+                raise BadInput(f"{one.about}: given up ({in_short(one.reasons[-1])}); edit what is rejected instead")
+        return [replace(f, texts=r.texts) for f, r in zip(fields, replies, strict=True) if isinstance(r, Texts)]
 
-    def more_faces(self, count: int) -> Sequence[Face]:
-        """`count` further faces. Raises BadInput if there are fewer, with the reasons why faces were lost."""
-        faces = self.supply(count) if count else ()
-        if len(faces) == count:
-            return faces
-        reasons = Counter(one.reasons[-1].partition(":")[0] for one in self.aside if one.reasons)
-        lost = ", ".join(f"{times} {reason}" for reason, times in reasons.most_common()) or "none lost in writing"
-        raise BadInput(
-            f"faces: {count - len(faces)} too few for {self.total} people (faces lost in writing: {lost}); "
-            "give more faces or ask for fewer people"
-        )
-
-    def wave(self, seats: Sequence[Seat], faces: Sequence[Face]) -> None:
-        """Write people for these seats; whoever is set aside is tried again with another face."""
-        taken = Taken([one.person for one in self.written], most_of_a_job(self.total))
-        done: dict[str, Written] = {}
-        open = list(zip(seats, faces, strict=True))
-        while open:
-            replies = self._attempt(open, taken)
-            done |= {one.person.id: one for one in replies if isinstance(one, Written)}
-            self.aside += [one for one in replies if isinstance(one, SetAside)]
-            lost = [seat for seat, _ in open if seat.id not in done]
-            open = list(zip(lost, self.more_faces(len(lost)), strict=True))
-        self.written += [done[seat.id] for seat in seats]
-
-    def _attempt(self, places: Sequence[tuple[Seat, Face]], taken: Taken) -> list[Written | SetAside]:
-        people = self._people(places, taken)
-        ready = [(one, face) for one, (_, face) in zip(people, places, strict=True) if isinstance(one, Person)]
-        given_up = [one for one in people if isinstance(one, SetAside)]
-        return given_up + self._questions(ready)
-
-    def _people(self, places: Sequence[tuple[Seat, Face]], taken: Taken) -> list[Person | SetAside]:
-        author = self.author
-        asks = [
-            profile_ask(seat, face, picture_of(face), author.reference_year, taken, author.seed)
-            for seat, face in places
-        ]
-
-        def check(index: int, reply: Profile) -> str:
-            seat, face = places[index]
-            person = person_of(reply, seat)
-            if found := faults(person, seat.setting(face, author.reference_year), self.used):
-                return "; ".join(found)
-            self.used.add(person)
-            return ""
-
-        replies = author.asker.ask(asks, check)
-        return [
-            _with_face(reply, face) if isinstance(reply, SetAside) else person_of(reply, seat)
-            for reply, (seat, face) in zip(replies, places, strict=True)
-        ]
-
-    def _questions(self, people: Sequence[tuple[Person, Face]]) -> list[Written | SetAside]:
-        seed = self.author.seed
-        asks = [questions_ask(person, seed) for person, _ in people]
-
-        def check(index: int, reply: Questions) -> str:
-            return "; ".join(questions.faults(reply, people[index][0], seed))
-
-        replies = self.author.asker.ask(asks, check)
-        for reply, (person, _) in zip(replies, people, strict=True):
-            if isinstance(reply, SetAside):
-                self.used.release(person)
-        return [
-            _with_face(reply, face)
-            if isinstance(reply, SetAside)
-            else Written(person, face, questions.wordings_of(reply), questions.alternatives_of(reply))
-            for reply, (person, face) in zip(replies, people, strict=True)
-        ]
+    def _remember(self, written: Iterable[Written]) -> None:
+        for one in written:
+            self._alternatives.add(one.person, one.alternatives)
+            self.renewed.add(one.person, one.alternatives)
 
 
 def planned(
@@ -179,21 +151,12 @@ def steps(people: int) -> int:
     return 2 * waves  # profiles, then questions
 
 
-def most_of_a_job(people: int) -> int:
-    """How many of so many people may share an occupation: at least two, and few enough for JOBS different ones."""
-    return max(2, people // JOBS)
-
-
 def _waves(everybody: Sequence[Seat]) -> Iterator[tuple[int, Sequence[Seat]]]:
     """Each wave with its start."""
     start, size = 0, FIRST_WAVE
     while start < len(everybody):
         yield start, everybody[start : start + size]
         start, size = start + size, 2 * size
-
-
-def _with_face(aside: SetAside, face: Face) -> SetAside:
-    return replace(aside, about=f"{aside.about}, face {face.id}")
 
 
 def _no_face() -> tuple[Face, bytes]:

@@ -50,6 +50,7 @@ def make_poses(
     look: Analyser,
     controls: Path | None = None,
     batch_size: int = 0,
+    refused: Sequence[tuple[str, str]] = (),
 ) -> dict[str, tuple[Posed, ...]]:
     """`count` pictures of each face with the head turned, by face id; a face that they could not be made of is missing.
 
@@ -60,15 +61,24 @@ def make_poses(
     controls: folder of pictures of poses as the ControlNet expects them (Arc2Face's: rendered surface normals), taken
     in the order of their names. batch_size: made at a time; 0: 16 on a GPU, 1 on a CPU. On one machine, neither the
     number of processes nor what was there before changes a byte; another batch size or machine may, by rounding.
+    refused: (face id, name of a file) of pictures that are not to be used, in the order of the refusals: of each,
+    another one takes the place, made if need be, and `folder` is not told why.
     Raises BadInput.
     """
     _check(faces, options, controls)
     poses = _read_poses(controls)
-    albums = [_album(face, count, options, seed, folder, poses) for face in faces]
+    names: dict[str, list[str]] = {}
+    for face_id, name in refused:
+        names.setdefault(face_id, []).append(name)
+
+    def open_albums() -> list[Album]:
+        return [_album(face, count, options, seed, folder, poses, names.get(face.id, ())) for face in faces]
+
+    albums = open_albums()
     if _processes() > 1 or any(album.missing for album in albums):
         with _alone(folder):
             _turn_share(faces, albums, _Studio(options, seed, look, poses, batch_size), folder)
-        albums = [_album(face, count, options, seed, folder, poses) for face in faces]
+        albums = open_albums()
     if lacking := [album.face_id for album in albums if album.missing]:
         raise BadInput(
             f"{folder}: {len(lacking)} faces such as {lacking[0]} are not finished though every process is; "
@@ -152,13 +162,19 @@ def _read_poses(controls: Path | None) -> list[tuple[str, Image.Image]]:
 
 
 def _album(
-    face: Face, count: int, options: Options, seed: int, folder: Path, poses: Sequence[tuple[str, Image.Image]]
+    face: Face,
+    count: int,
+    options: Options,
+    seed: int,
+    folder: Path,
+    poses: Sequence[tuple[str, Image.Image]],
+    refused: Sequence[str] = (),
 ) -> Album:
     decides = options.model_dump(exclude=NOT_PART | (set() if options.lcm_lora else {"lcm_revision"}))
     made_with = _digest([decides, seed, face.embedding])
     if poses:
         made_with += "-" + _digest([digest for digest, _ in poses])
-    return Album(folder, face.id, made_with, count, options)
+    return Album(folder, face.id, made_with, count, options, refused)
 
 
 def _digest(value: object) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from generation.faces.analysis import Seen
@@ -52,10 +52,29 @@ def choose(turned: Iterable[tuple[int, Pose]], count: int, options: Options) -> 
     """
     chosen: dict[int, Pose] = {}
     for number, pose in turned:
-        same_side = [other for other in chosen.values() if (other.yaw < 0) == (pose.yaw < 0)]
-        if len(chosen) < count and len(same_side) < (count + 1) // 2 and _is_new(pose, same_side, options.min_apart):
+        if len(chosen) < count and _goes_with(pose, chosen.values(), count, options):
             chosen[number] = pose
     return tuple(chosen)
+
+
+def exchange(
+    chosen: Sequence[int], refused: Sequence[int], turned: Mapping[int, Pose], count: int, options: Options
+) -> tuple[int, ...]:
+    """`chosen` with the first other candidate that fits in the place of each refused one; without it if none does.
+
+    refused: in the order of the refusals; further ones behind them leave what the earlier ones came to as it is.
+    turned: as for `choose`, of `count` candidates.
+    """
+    places: list[int | None] = list(chosen)
+    for position, number in enumerate(refused):
+        if number not in places:
+            continue
+        place = places.index(number)
+        others = [turned[one] for one in places if one not in (None, number)]
+        gone = {*places, *refused[: position + 1]}
+        free = (one for one, pose in turned.items() if one not in gone and _goes_with(pose, others, count, options))
+        places[place] = next(free, None)
+    return tuple(one for one in places if one is not None)
 
 
 def _reason(cosine: float, pose: Pose, options: Options) -> str:
@@ -68,5 +87,8 @@ def _reason(cosine: float, pose: Pose, options: Options) -> str:
     return ""
 
 
-def _is_new(pose: Pose, others: Iterable[Pose], min_apart: float) -> bool:
-    return all(math.hypot(pose.yaw - other.yaw, pose.pitch - other.pitch) >= min_apart for other in others)
+def _goes_with(pose: Pose, others: Iterable[Pose], count: int, options: Options) -> bool:
+    """Whether there is room on that side, and no pose on it that is much the same."""
+    same_side = [other for other in others if (other.yaw < 0) == (pose.yaw < 0)]
+    apart = all(math.hypot(pose.yaw - one.yaw, pose.pitch - one.pitch) >= options.min_apart for one in same_side)
+    return apart and len(same_side) < (count + 1) // 2

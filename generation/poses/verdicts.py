@@ -6,13 +6,13 @@ import json
 import os
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from generation.files import write
-from generation.poses.checks import Judgement, choose
+from generation.poses.checks import Judgement, choose, exchange
 from generation.poses.options import Options
 from generation.records import BadInput, Pose
 
@@ -37,12 +37,17 @@ class Album:
     made_with: fingerprint of all that decides a candidate and its verdict. What was made with something else is moved
     to FOLDER/earlier/FINGERPRINT/FACEID, and comes back from there when its fingerprint is asked for again. A verdict
     says nothing about other candidates, so that a higher `count` or `most_candidates` goes on with what there is.
+    refused: names of pictures that are not to be used, in the order of the refusals; others take their places, and as
+    many more candidates may be made. Nothing is written about them.
     """
 
-    def __init__(self, folder: Path, face_id: str, made_with: str, count: int, options: Options) -> None:
+    def __init__(
+        self, folder: Path, face_id: str, made_with: str, count: int, options: Options, refused: Sequence[str] = ()
+    ) -> None:
         self.face_id = face_id
         self._home, self._root = folder / face_id, folder
         self._made_with, self._count, self._options = made_with, count, options
+        self._refused = [int(Path(name).stem) for name in refused]
         self._judged: dict[int, Judgement] = {}
         self._lost: set[int] = set()  # pictures that were removed
         self._read()
@@ -59,7 +64,8 @@ class Album:
             return lost
         if len(self._numbers) == self._count:
             return []
-        return [number for number in range(self._options.most_candidates) if number not in self._judged]
+        most = self._options.most_candidates + len(self._refused)
+        return [number for number in range(most) if number not in self._judged]
 
     def reasons(self) -> Counter[str]:
         """How many candidates were not used for which reason; pose_taken: could be used, but that side was full."""
@@ -88,7 +94,7 @@ class Album:
         self._lost.discard(number)
         self._judged[number] = judgement
         self._append(_line(number, judgement, self._path(number).name) | {"made_with": self._made_with})
-        if not self.missing and len(self._numbers) < self._count:
+        if not self.missing and len(self._numbers) < self._count and not self._refused:
             self._append(
                 {
                     "given_up": len(self._judged),
@@ -99,8 +105,9 @@ class Album:
 
     @property
     def _numbers(self) -> tuple[int, ...]:
-        usable = [(number, one.pose) for number, one in sorted(self._judged.items()) if not one.reason and one.pose]
-        return choose(usable, self._count, self._options)
+        usable = {number: one.pose for number, one in sorted(self._judged.items()) if not one.reason and one.pose}
+        chosen = choose(usable.items(), self._count, self._options)
+        return exchange(chosen, self._refused, usable, self._count, self._options)
 
     def _append(self, line: Mapping[str, Any]) -> None:
         with (self._home / VERDICTS).open("a", encoding="utf-8") as file:

@@ -10,10 +10,32 @@ from __future__ import annotations
 import random
 import re
 import unicodedata
+from collections.abc import Mapping, Sequence
 
 from generation.records import BadInput, Person, Source
 
 TRIES = 500
+
+
+class Alternatives:
+    """Wrong values that were written for each very person; a Source."""
+
+    def __init__(self) -> None:
+        self._values: dict[tuple[str, str], dict[str, Sequence[str]]] = {}  # (id, name) -> attribute -> values
+
+    def add(self, person: Person, values: Mapping[str, Sequence[str]]) -> None:
+        """From now on these are drawn, instead of any others of these attributes."""
+        self._values.setdefault((person.id, person.name), {}).update(values)
+
+    def of(self, person: Person) -> Mapping[str, Sequence[str]]:
+        """attribute -> values. Raises BadInput if there are none."""
+        if (person.id, person.name) not in self._values:
+            raise BadInput(f"{person.id} ({person.name}): not written by this author; draw for its own people only")
+        return self._values[person.id, person.name]
+
+    def draw(self, person: Person, attribute: str, rng: random.Random) -> str:
+        """One of the values."""
+        return rng.choice(self.of(person)[attribute])
 
 
 def draw_options(person: Person, attribute: str, source: Source, rng: random.Random) -> tuple[str, ...]:

@@ -107,8 +107,10 @@ def faults(reply: Questions, person: Person, seed: int) -> list[str]:
     for entry in reply.attributes if not found else ():
         value = person.facts[entry.attribute]
         for use, texts in entry.uses().items():
-            found += [f"{fault} [{entry.attribute}, {use}]" for text in texts for fault in _wording(use, text, value)]
-        found += [f"{fault} [{entry.attribute}, alternatives]" for fault in _alternatives(entry, person, seed)]
+            found += [
+                f"{fault} [{entry.attribute}, {use}]" for text in texts for fault in wording_faults(use, text, value)
+            ]
+        found += [f"{fault} [{entry.attribute}, alternatives]" for fault in alternatives_faults(entry, person, seed)]
     if found:
         return found
     knowledge = write_knowledge(person, seed, wordings_of(reply))
@@ -131,7 +133,7 @@ def _incomplete(reply: Questions, person: Person) -> Iterator[str]:
             yield f"repeated: two wordings of {entry.attribute} are the same; word them differently"
 
 
-def _wording(use: str, text: str, value: str) -> Iterator[str]:
+def wording_faults(use: str, text: str, value: str) -> Iterator[str]:
     """What is wrong with one wording before anything is filled in."""
     slots = sorted(SLOT.findall(text))
     allowed = {
@@ -181,7 +183,7 @@ def _blank(text: str, value: str) -> Iterator[str]:
         yield f"blank: put {value!r} in place of the blank of {text!r}: a word comes twice; leave it out of the wording"
 
 
-def _alternatives(entry: Entry, person: Person, seed: int) -> Iterator[str]:
+def alternatives_faults(entry: Entry, person: Person, seed: int) -> Iterator[str]:
     """Wrong values that are no wrong values, or that tell which value is the true one. Dates may hold a name: April."""
     value, wrong = person.facts[entry.attribute], entry.alternatives
     below = alternatives_below(person, seed).get(entry.attribute)

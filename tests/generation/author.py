@@ -9,6 +9,7 @@ reads nothing but the payload:
   request settles (countries, gender, years, what is taken). The same face under the same settings gives the same
   person at every attempt, except that an attempt which follows a refusal for something `_taken` draws afresh.
 - Questions are made from the profile in the request, seeded by the person's name.
+- Who is asked again in place of somebody rejected is drawn afresh, and so is every single use that is asked for anew.
 
 `Desk` is an Asker around it, for tests without a server.
 """
@@ -46,9 +47,11 @@ QUESTION = re.compile(r"((in|at|on|by|with|for|to|from|of|as) )?(what|which|when
 def answer(payload: Mapping[str, Any]) -> str:
     """The content of the reply to a chat completion request."""
     texts = [text for message in payload["messages"][1:] for text in texts_of(message)]
+    if anew := re.search(r'the field "(\w+)" of the attribute (\w+):', texts[0]):
+        return json.dumps({"texts": rewording(texts[0], *anew.groups(), attempt=len(texts) - 1)}, ensure_ascii=False)
     if "The attributes and their values:" in texts[0]:
         return json.dumps(questions(texts[0]), ensure_ascii=False)
-    refused = sum("_taken" in text for text in texts[1:])
+    refused = sum("_taken" in text or "rejected" in text for text in texts)
     return json.dumps(profile(texts[0], picture(payload), refused), ensure_ascii=False)
 
 
@@ -140,15 +143,26 @@ def occupation(known: Circumstances, fields: Mapping[str, str], refused: int, rn
 
 def questions(request: str) -> dict[str, Any]:
     """Wordings and wrong values for the person in the request."""
+    person, below = asked_about(request)
+    rng = random.Random(f"questions/{person.name}")
+    return {"attributes": [entry(key, person, below.get(key), rng) for key in person.facts]}
+
+
+def wrong_values(request: str, key: str, attempt: str) -> list[str]:
+    """Wrong values of one attribute of the person in the request."""
+    person, below = asked_about(request)
+    return entry(key, person, below.get(key), random.Random(f"{attempt}/{person.name}"))["alternatives"]
+
+
+def asked_about(request: str) -> tuple[Person, dict[str, int]]:
+    """The person, and how many wrong numbers are to lie below the true ones."""
     shown = json.loads(re.search(r"^\{.*\}$", request, re.MULTILINE)[0])
     facts = dict(re.findall(r"^- (\w+): (.*)$", request.partition("\nHow many of the four")[0], re.MULTILINE))
     sides = re.findall(r"^- (\w+): (\d) (?:earlier|less) than", request, re.MULTILINE)
-    below = {key: int(count) for key, count in sides}
-    rng = random.Random(f"questions/{shown['name']}")
     year = int(shown["birth_date"].split()[-1])
     country = places.country_called(shown["birthplace"].rpartition(", ")[2])
     person = Person("", shown["name"], shown["gender"], year, country.code, False, facts, shown, "")
-    return {"attributes": [entry(key, person, below.get(key), rng) for key in facts]}
+    return person, {key: int(count) for key, count in sides}
 
 
 def entry(key: str, person: Person, below: int | None, rng: random.Random) -> dict[str, Any]:
@@ -166,6 +180,22 @@ def entry(key: str, person: Person, below: int | None, rng: random.Random) -> di
         "answer": list(uses["answer"])[:2],
         "alternatives": alternatives(key, kind, person, below, rng),
     }
+
+
+def rewording(request: str, use: str, key: str, attempt: int) -> list[str]:
+    """Texts for one use of one attribute, others at each attempt."""
+    about = f"the {key.replace('_', ' ')} of {{person}} (number {attempt})"
+    texts = {
+        "ask": [f"What is {about}?", f"Which is {about}?"],
+        "ask_anew": [
+            f"If a form asks for {about}, which entry is right?",
+            f"Suppose a form has {about}: what is in it?",
+        ],
+        "cloze": [f"The {about[4:]} is __."],
+        "cloze_anew": [f"On a form, {about} is __."],
+        "answer": [f"{{person}} has {{value}} for number {attempt}."],
+    }
+    return texts[use] if use in texts else wrong_values(request, key, f"number {attempt}")
 
 
 def anew(text: str) -> str:

@@ -354,6 +354,51 @@ def test_a_torn_last_line_is_made_again(clean: Path, models: Path, tmp_path: Pat
     assert files(tmp_path) == files(clean)
 
 
+def test_a_refused_picture_is_replaced_and_no_other(clean: Path, models: Path, tmp_path: Path) -> None:
+    shutil.copytree(clean, tmp_path, dirs_exist_ok=True)
+    face, options = faces_of(6)[2], options_of(models)
+    before = make_poses(faces_of(6), COUNT, options, SEED, tmp_path, Eye())
+    refused: list[tuple[str, str]] = []
+    shown = before
+    for place in (1, 3, 1):
+        refused.append((face.id, shown[face.id][place].path.name))
+        made = make_poses(faces_of(6), COUNT, options, SEED, tmp_path, Eye(), refused=refused)
+        assert {name: views for name, views in made.items() if name != face.id} == {
+            name: views for name, views in before.items() if name != face.id
+        }
+        changed = [new != old for new, old in zip(made[face.id], shown[face.id], strict=True)]
+        assert changed == [number == place for number in range(COUNT)]
+        assert made[face.id][place].path.is_file() and (face.id, made[face.id][place].path.name) not in refused
+        assert [view.pose.yaw > 0 for view in made[face.id]].count(True) == COUNT // 2
+        shown = made
+    kept = files(tmp_path)
+    assert len(verdicts(tmp_path, 2)) > len(verdicts(clean, 2))  # more were made of this face, and of no other
+    assert {name: data for name, data in kept.items() if face.id not in name} == {
+        name: data for name, data in files(clean).items() if face.id not in name
+    }
+    again = make_poses(faces_of(6), COUNT, options, SEED, tmp_path, Eye(frozenset()), refused=refused)
+    assert again == shown and files(tmp_path) == kept  # from the store, with nothing that could look or paint
+    assert make_poses(faces_of(6), COUNT, options, SEED, tmp_path, Eye(frozenset())) == before  # which knows no opinion
+
+
+def test_a_refused_picture_may_take_as_many_candidates_more_as_were_refused(
+    clean: Path, models: Path, tmp_path: Path
+) -> None:
+    shutil.copytree(clean, tmp_path, dirs_exist_ok=True)
+    face, made_so_far = faces_of(1)[0], len(verdicts(clean))
+    options = options_of(models, most_candidates=made_so_far)
+    (shown,) = make_poses([face], COUNT, options, SEED, tmp_path, Eye()).values()
+    taken, eye = {view.path.name for view in shown}, Eye()
+    spare = {line["file"] for line in verdicts(clean) if line["verdict"] == "kept"} - taken
+    refused = [(face.id, name) for name in (*sorted(taken), *sorted(spare))]
+    assert make_poses([face], COUNT, options, SEED, tmp_path, eye, refused=refused) == {}
+    assert eye.looks == len(refused)
+    lines = verdicts(tmp_path)
+    assert len(lines) == made_so_far + len(refused) and all("given_up" not in line for line in lines)
+    assert make_poses([face], COUNT, options, SEED, tmp_path, Eye(frozenset()), refused=refused) == {}
+    assert make_poses([face], COUNT, options, SEED, tmp_path, Eye(frozenset())) == {face.id: shown}
+
+
 @pytest.mark.parametrize(
     "line", ["[1, 2]", "no json", '{"number": 0, "made_with": FP}', '{"number": "x", "made_with": FP}']
 )

@@ -47,8 +47,11 @@ def world(monkeypatch: pytest.MonkeyPatch) -> Iterator[World]:
         yield world
 
 
-def fetch(world: World, store: Path, people: Sequence[Person] = FOUR) -> tuple[dict[str, Photo], dict[str, str]]:
-    return collect(people, "wikimedia", None, store, Endpoints(world.api, world.api, "me@example.org"))
+def fetch(
+    world: World, store: Path, people: Sequence[Person] = FOUR, refused: Sequence[Photo] = ()
+) -> tuple[dict[str, Photo], dict[str, str]]:
+    names = {photo.path.name for photo in refused}
+    return collect(people, "wikimedia", None, store, Endpoints(world.api, world.api, "me@example.org"), names)
 
 
 def file_of(world: World, person: Person, **more: str) -> None:
@@ -89,6 +92,65 @@ def test_a_filled_store_needs_no_network(world: World, tmp_path: Path) -> None:
     first = fetch(world, tmp_path)
     nowhere = Endpoints("http://127.0.0.1:9/", "http://127.0.0.1:9/")
     assert collect(FOUR, "wikimedia", None, tmp_path, nowhere) == first
+
+
+def with_more_images(world: World, person: Person, *colours: str, licence: str = "CC0") -> None:
+    files = [f"{person.name} {colour}.jpg" for colour in colours]
+    preferred = statement(f"{person.name}.jpg", rank="preferred")
+    images = [*(statement(file) for file in files), preferred, statement("Bust.jpg", "deprecated")]
+    world.add_item("Q2", person.name, str(person.profile["page_title"]), P18=images)
+    for file, colour in zip(files, colours, strict=True):
+        world.add_file(file, picture(colour), licence)
+
+
+def test_the_next_image_has_the_place_of_a_refused_one(world: World, tmp_path: Path) -> None:
+    with_more_images(world, CURIE, "white", "black")
+    first, _ = fetch(world, tmp_path)
+    second, missing = fetch(world, tmp_path, refused=[first[CURIE.id]])
+    assert not missing and second[CURIE.id].source == "wikimedia:Marie Curie white.jpg"
+    assert {id: photo for id, photo in second.items() if id != CURIE.id} == {
+        id: photo for id, photo in first.items() if id != CURIE.id
+    }
+    third, _ = fetch(world, tmp_path, refused=[first[CURIE.id], second[CURIE.id]])
+    assert third[CURIE.id].source == "wikimedia:Marie Curie black.jpg" and third[CURIE.id].licence.startswith("CC0")
+    refused = [first[CURIE.id], second[CURIE.id], third[CURIE.id]]
+    last, missing = fetch(world, tmp_path, refused=refused)
+    assert CURIE.id not in last and missing == {"Marie Curie": "refused"}
+    asked = len(world.asked)
+    for count, expected in enumerate((first, second, third, last)):  # the store knows all of it, and no opinion
+        assert fetch(world, tmp_path, refused=refused[:count])[0] == expected
+    assert len(world.asked) == asked
+
+
+def test_an_image_that_cannot_be_used_in_place_of_a_refused_one_is_passed_over(world: World, tmp_path: Path) -> None:
+    with_more_images(world, CURIE, "white", "black")
+    world.add_file("Marie Curie white.jpg", None, "CC BY-NC 4.0")
+    first, _ = fetch(world, tmp_path)
+    assert fetch(world, tmp_path, refused=[first[CURIE.id]])[0][CURIE.id].source == "wikimedia:Marie Curie black.jpg"
+
+
+def test_what_was_refused_is_missing_where_there_is_no_other(world: World, tmp_path: Path) -> None:
+    without_image(world)
+    first, _ = fetch(world, tmp_path)
+    photos, missing = fetch(world, tmp_path, refused=[first[PELE.id]])
+    assert missing == {"Marie Curie": "no_image", "Pelé": "refused"} and photos.keys() == first.keys() - {PELE.id}
+    nowhere = Endpoints("http://127.0.0.1:9/", "http://127.0.0.1:9/")
+    again = collect(FOUR, "wikimedia", None, tmp_path, nowhere, {first[PELE.id].path.name})
+    assert again == (photos, missing)
+
+
+def test_the_other_line_of_a_table_has_the_place_of_a_refused_one(tmp_path: Path) -> None:
+    rows = "name,file,licence\nAlbert Einstein,a.jpg,CC0-1.0\nAlbert Einstein,b.png,CC0-1.0\npele,b.png,CC0-1.0\n"
+    source, people = folder(tmp_path / "in", rows), [EINSTEIN, PELE]
+    first, _ = collect(people, "folder", source, tmp_path / "out")
+    refused = {photo.path.name for photo in first.values()}
+    photos, missing = collect(people, "folder", source, tmp_path / "out", refused=refused)
+    assert first[EINSTEIN.id].source == "folder:b.png" and photos[EINSTEIN.id].source == "folder:a.jpg"
+    assert missing == {"Pelé": "refused"}
+    assert collect(people, "folder", None, tmp_path / "out", refused=refused) == (photos, missing)
+    assert collect(people, "folder", None, tmp_path / "out")[0] == first
+    with pytest.raises(BadInput, match="reads a folder; give --celebrity-photos"):
+        collect(people, "folder", None, tmp_path / "out", refused={*refused, photos[EINSTEIN.id].path.name})
 
 
 def test_a_lost_file_is_fetched_again(world: World, tmp_path: Path) -> None:
@@ -365,6 +427,18 @@ def test_celeba_by_identity(tmp_path: Path) -> None:
     assert (photos[CURIE.id].source, photos[EINSTEIN.id].source) == ("celeba:000003.jpg", "celeba:000004.jpg")
     assert photos[CURIE.id].licence == CELEBA_LICENCE
     assert missing == {"Pelé": "no_file", "Margaret Hamilton": "not_listed"}
+
+
+def test_celeba_has_further_pictures(tmp_path: Path) -> None:
+    source = celeba(tmp_path / "celeba")
+    (source / "identity_CelebA.txt").write_text("000001.jpg 77\n000002.jpg 77\n000003.jpg 77\n")
+    (source / "identity_names.txt").write_text("77 Marie_Curie\n")
+    refused = set[str]()
+    for expected in ("celeba:000001.jpg", "celeba:000003.jpg"):  # the other one is broken
+        photo = collect([CURIE], "celeba", source, tmp_path / "out", refused=refused)[0][CURIE.id]
+        assert photo.source == expected
+        refused.add(photo.path.name)
+    assert collect([CURIE], "celeba", source, tmp_path / "out", refused=refused)[1] == {"Marie Curie": "refused"}
 
 
 def test_celeba_by_file(tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ from itertools import pairwise
 import pytest
 
 from generation.faces.analysis import Seen
-from generation.poses.checks import choose, cosine_of, judge
+from generation.poses.checks import choose, cosine_of, exchange, judge
 from generation.poses.options import Options
 from generation.records import Pose
 
@@ -90,3 +90,35 @@ def test_more_poses_keep_those_chosen_before() -> None:
     candidates = poses(13, 40, -15, 20, 26, -44, 33, -22, 48, -30, 14, -38)
     chosen = [set(choose(candidates, count, OPTIONS)) for count in range(1, 9)]
     assert all(few < many for few, many in pairwise(chosen))
+
+
+@pytest.mark.parametrize(
+    ("refused", "numbers"),
+    [
+        ((), (0, 1, 2, 4)),
+        ((1,), (0, 5, 2, 4)),  # 3 looks to the other side
+        ((2,), (0, 1, 3, 4)),
+        ((1, 5), (0, 7, 2, 4)),
+        ((1, 5, 7), (0, 2, 4)),  # 9 is much the same as 0
+        ((1, 2), (0, 5, 3, 4)),
+        ((1, 0), (9, 5, 2, 4)),
+        ((0, 1), (5, 9, 2, 4)),  # and so is 7 as 5, but 0 is gone
+        ((5, 1), (0, 7, 2, 4)),
+        ((6, 42), (0, 1, 2, 4)),
+    ],
+)
+def test_a_refused_picture_is_exchanged_in_its_place(refused: tuple[int, ...], numbers: tuple[int, ...]) -> None:
+    turned = dict(poses(20, 30, -20, -24, -32, 40, -47, 36, -38, 22))
+    assert choose(turned.items(), 4, OPTIONS) == (0, 1, 2, 4)
+    assert exchange((0, 1, 2, 4), refused, turned, 4, OPTIONS) == numbers
+
+
+def test_later_refusals_leave_what_earlier_ones_came_to() -> None:
+    turned = dict(poses(13, 40, -15, 20, 26, -44, 33, -22, 48, -30, 14, -38))
+    shown, refused = choose(turned.items(), 4, OPTIONS), list[int]()
+    for place in (2, 0, 0, 3):
+        refused.append(shown[place])
+        later = exchange(choose(turned.items(), 4, OPTIONS), refused, turned, 4, OPTIONS)
+        assert later[place] != shown[place] and later[place] not in refused
+        assert [*later[:place], *later[place + 1 :]] == [*shown[:place], *shown[place + 1 :]]
+        shown = later
