@@ -19,9 +19,10 @@ from PIL import Image
 from dataset_builder import strangers
 from dataset_builder.counts import Counts
 from dataset_builder.folder import ConfigWriter
-from dataset_builder.licences import DRAWN, Pictures, sources
+from dataset_builder.licences import Pictures, sources
 from dataset_builder.recipe import Recipe
 from dataset_builder.schema import FULL
+from generation.faces.procedural import SOURCE as DRAWN
 from generation.questions.arrange import SLOTS
 from generation.records import Portrait
 

@@ -14,11 +14,11 @@ import pyarrow.parquet as pq
 
 from dataset_builder.recipe import Recipe
 from dataset_builder.schema import CELEBRITY, PRETRAINING
+from generation.faces.procedural import SOURCE as DRAWN
 
 TABLE = Path(str(files("dataset_builder") / "licences.csv"))
 KIND = re.compile(r"\w+")  # how an `image_source` begins
 COLUMNS = ["image_source", "image_licence"]
-DRAWN = "procedural"
 
 
 @dataclass(frozen=True, slots=True)
