@@ -19,26 +19,40 @@ from PIL import Image
 from dataset_builder import strangers
 from dataset_builder.counts import Counts
 from dataset_builder.folder import ConfigWriter
+from dataset_builder.licences import Pictures, sources
 from dataset_builder.recipe import Recipe
 from dataset_builder.schema import FULL
+from generation.faces.procedural import SOURCE as DRAWN
 from generation.questions.arrange import SLOTS
 from generation.records import Portrait
 
 SHEET = "assets/contact_sheet.jpg"
 THUMB, GAP = 112, 6  # pixels
-SIZES = {"n<1K": 1e3, "1K<n<10K": 1e4, "10K<n<100K": 1e5, "100K<n<1M": 1e6}  # the Hub's names; less than
+LICENCE, LICENCES = "LICENSE.md", "Licences"  # a file that the Hub lets metadata name; a heading of the card
+SIZES = {"n<1K": 1e3, "1K<n<10K": 1e4, "10K<n<100K": 1e5, "100K<n<1M": 1e6, "1M<n<10M": 1e7, "10M<n<100M": 1e8}  # rows
 FACES, POSED = 40, 30  # portraits at the top; below, about as many in poses
 
 
 def write_card(
-    folder: Path, recipe: Recipe, written: Mapping[str, ConfigWriter], counts: Counts, sheet: ContactSheet
+    folder: Path,
+    recipe: Recipe,
+    written: Mapping[str, ConfigWriter],
+    counts: Counts,
+    sheet: ContactSheet,
+    reviewed: Mapping[str, int] | None = None,
 ) -> None:
-    """README.md with the `configs:` that load_dataset reads, and the contact sheet, into `folder`."""
+    """README.md with the `configs:` that load_dataset reads, and the contact sheet, into `folder`.
+
+    The files of the configs must be finished. Where pictures have licences of their own, LICENSE.md repeats what the
+    card says of them. reviewed: what people decided, as `Reviews.summary` counts it.
+    """
+    reviewed = reviewed if reviewed and reviewed["reviewers"] else None
+    pictures = Pictures(folder, written)
     path = folder / SHEET
     path.parent.mkdir()
     sheet.image().save(path, quality=90)
     card = DatasetCard.from_template(
-        _metadata(recipe, written),
+        _metadata(written, pictures, reviewed),
         template_path=str(_template()),
         recipe=recipe,
         options=recipe.made_from(),
@@ -48,8 +62,16 @@ def write_card(
         rows={config: writer.num_examples for config, writer in written.items()},
         questions_a_row=2 * len(SLOTS),
         small=strangers.SIZE,
+        pictures=pictures,
+        real=pictures.celebrities.total() - pictures.celebrities[DRAWN],
+        celebrities_drawn=pictures.celebrities[DRAWN],
+        sources=sources(recipe, pictures.rows),
+        reviewed=reviewed,
     )
     card.save(folder / "README.md")
+    if not pictures.drawn:
+        section = card.text.split(f"## {LICENCES}\n", 1)[1].split("\n## ", 1)[0]
+        (folder / LICENCE).write_text(f"# {LICENCES}\n{section}", encoding="utf-8")
 
 
 def _template() -> Path:
@@ -58,18 +80,22 @@ def _template() -> Path:
     return inside if inside.is_file() else inside.parents[1] / inside.name
 
 
-def _metadata(recipe: Recipe, written: Mapping[str, ConfigWriter]) -> DatasetCardData:
-    faces = recipe.people + recipe.celebrities + recipe.few_shot + recipe.looks
+def _metadata(
+    written: Mapping[str, ConfigWriter], pictures: Pictures, reviewed: Mapping[str, int] | None
+) -> DatasetCardData:
+    rows = sum(writer.num_examples for writer in written.values())
+    by_people = ["expert-generated"] if reviewed else []
     metadata = DatasetCardData(
         language=["en"],
-        **_licence(recipe),
+        **_licence(pictures),
         pretty_name="MLLMU-Bench",
-        annotations_creators=["machine-generated"],
-        language_creators=["machine-generated"],
+        annotations_creators=["machine-generated", *by_people],
+        language_creators=["machine-generated", *by_people],
         multilinguality=["monolingual"],
         source_datasets=["original"],
-        size_categories=[next(name for name, limit in SIZES.items() if faces < limit)],
-        task_categories=["visual-question-answering", "question-answering"],
+        size_categories=[next(name for name, limit in SIZES.items() if rows < limit)],
+        task_categories=["visual-question-answering", "question-answering", "multiple-choice"],
+        task_ids=["visual-question-answering", "closed-domain-qa", "multiple-choice-qa"],
         tags=["machine-unlearning", "privacy", "multimodal", "synthetic", "arxiv:2410.22108"],
         configs=[
             {"config_name": config, "data_files": [{"split": "train", "path": f"{config}/train-*"}]}
@@ -82,11 +108,11 @@ def _metadata(recipe: Recipe, written: Mapping[str, ConfigWriter]) -> DatasetCar
     return metadata
 
 
-def _licence(recipe: Recipe) -> dict[str, Any]:
+def _licence(pictures: Pictures) -> dict[str, Any]:
     """As the Hub's metadata wants it: pictures from outside have licences of their own."""
-    if recipe.photographed or recipe.celebrity_faces != "procedural":
-        return {"license": "other", "license_name": "by-row", "license_link": "README.md#licence"}
-    return {"license": "cc-by-4.0"}
+    if pictures.drawn:
+        return {"license": "cc-by-4.0"}
+    return {"license": "other", "license_name": "by-row", "license_link": LICENCE}
 
 
 def _info(config: str, writer: ConfigWriter) -> DatasetInfo:
