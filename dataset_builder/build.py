@@ -72,7 +72,7 @@ def build(
             writers[PRETRAINING].write(rows.pretraining_row(portrait, description, pairs))
         for writer in writers.values():
             writer.close()
-        write_card(folder, recipe, writers, counts, sheet)
+        write_card(folder, recipe, writers, counts, sheet, revision.reviews.summary())
         _write_manifest(folder, recipe, cast, revision)
     return Built(counts, cast.lost, cast.not_run, revision.manifest())
 

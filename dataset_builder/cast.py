@@ -9,20 +9,28 @@ from dataclasses import dataclass, replace
 from tqdm import tqdm
 
 from dataset_builder.galleries import Drawings, Gallery, Photographs, drawn_likeness
-from dataset_builder.matching import matched
 from dataset_builder.material import Material, check, kept_in
 from dataset_builder.recipe import Recipe
-from dataset_builder.replacing import Circumstances, Standing, require_distinct, standing_drawings, standing_people
+from dataset_builder.rephotographing import Studio
+from dataset_builder.replacing import (
+    Circumstances,
+    Standing,
+    require_distinct,
+    standing,
+    standing_drawings,
+    standing_people,
+)
 from dataset_builder.revising import Revision
+from dataset_builder.rewriting import standing_written, worded
 from dataset_builder.schema import CELEBRITY, FEW_SHOT, FULL, TRAINING, forget_config, retain_config
 from dataset_builder.splits import forget_sets
-from generation.faces.celebrity_photos import Photo, collect
+from generation.faces.celebrity_photos import Kind, Photo, collect
 from generation.faces.looks import distinct_looks
 from generation.faces.photographs import Photographed
 from generation.faces.procedural import Drawn
 from generation.llm.client import Client
 from generation.people.celebrities import Celebrities
-from generation.people.llm import Author
+from generation.people.llm import Author, Written
 from generation.people.offline import Sampler
 from generation.questions.revise import Script
 from generation.questions.templates import wordings
@@ -124,29 +132,41 @@ class _Casting:
 
     def _famous(self) -> list[_Entry]:
         """Public figures, in pictures where there are some, else drawn."""
-        source, kind = Celebrities(self.recipe.seed, self.recipe.celebrities), self.recipe.celebrity_faces
-        photos: Mapping[str, Photo] = {}
-        if kind != "procedural":
-            where, store = self.material.celebrity_photos, self.material.store / "celebrities"
-            photos, missing = collect(source.people, kind, where, store, self.material.wikimedia)
-            self._lose("portraits of celebrities, drawn instead", Counter(missing.values()))
+        source = Celebrities(self.recipe.seed, self.recipe.celebrities)
         self.revision.leave_celebrities(source.people)
+        kind = self.recipe.celebrity_faces
+        photos = {} if kind == "procedural" else self._photos(source.people, kind)
         return [
-            _Entry(self._script(one, source), source.portrait_age(one), _photographed(one, photos.get(one.id)))
-            for one in source.people
+            _Entry(self._script(one, source), source.portrait_age(one), photos.get(one.id)) for one in source.people
         ]
+
+    def _photos(self, people: Sequence[Person], kind: Kind) -> Mapping[str, Photographed]:
+        """Pictures of public figures by id; where one is rejected, the next that there is."""
+        where, store = self.material.celebrity_photos, self.material.store / "celebrities"
+        refused: set[str] = set()
+        while True:
+            found, missing = collect(people, kind, where, store, self.material.wikimedia, refused)
+            photos = {one: _photographed(one, photo) for one, photo in found.items()}
+            rejected = {one for one in photos if one in self.revision.of_images and self._is_rejected(photos[one])}
+            if not rejected:
+                self._lose("portraits of celebrities, drawn instead", Counter(missing.values()))
+                return photos
+            refused |= {photos[one].path.name for one in rejected}
+            self.revision.done["images"] += len(rejected)
+
+    def _is_rejected(self, likeness: Likeness) -> bool:
+        return self.revision.portrait(likeness.portraits(self.recipe.image_size)[0]) is not None
 
     def _sampled(self, photographs: Photographs | None) -> list[_Entry]:
         """People of the offline sampler, with pictures of their age where pictures are wanted."""
         people, sampler = sample_people(self.recipe)
-        entries = [_Entry(self._script(person, sampler), sampler.portrait_age(person)) for person in people]
+        likenesses: dict[str, Likeness] = {}
         if photographs:
-            faces = matched(people, photographs, self.recipe.reference_year)
+            faces = self._studio(photographs).matched(people)
             self._lose_pictures(photographs)
-            entries = [
-                replace(entry, likeness=self._likeness(photographs, entry.person, face))
-                for entry, face in zip(entries, faces, strict=True)
-            ]
+            likenesses = {
+                person.id: self._likeness(photographs, person, face) for person, face in zip(people, faces, strict=True)
+            }
 
         def leave(one: Standing) -> None:
             self.revision.leave(self._script(one.person, sampler, one.was))
@@ -154,27 +174,41 @@ class _Casting:
         found = standing_people(people, self.revision, sampler.another, leave)
         require_distinct(found, celebrity_names(self.recipe), self.revision)
         return [
-            replace(entry, script=self._script(one.person, sampler, one.was))
-            for entry, one in zip(entries, found, strict=True)
+            _Entry(self._script(one.person, sampler, one.was), sampler.portrait_age(made), likenesses.get(made.id))
+            for one, made in zip(found, people, strict=True)
         ]
 
     def _written(self, photographs: Photographs | None) -> list[_Entry]:
         """People whom a language model writes for faces."""
         gallery: Gallery = photographs or Drawings(self.recipe, self.material)
+        studio = self._studio(photographs) if photographs else None
+        names = celebrity_names(self.recipe)
         with Client(self.recipe.llm, self.material.store / RESPONSES, self.material.connection) as client:
             client.require()
-            author = Author(client, self.recipe.seed, self.recipe.reference_year, celebrity_names(self.recipe))
+            author = Author(client, self.recipe.seed, self.recipe.reference_year, names)
+
+            def script(one: Written, who: Standing) -> Script:
+                filled_in = self._script(who.person, author, who.was)
+                return replace(filled_in, wordings=one.wordings, renewed=author.renewed)
+
+            def leave(one: Written) -> None:
+                self.revision.leave(script(one, standing(one.person, self.revision)[0]))
+
             written, set_aside = author.write([*self.ids, *self.few_shot_ids], gallery.more)
-        self._lose("people", Counter(one.reasons[-1].partition(":")[0] for one in set_aside if one.reasons))
+            written = standing_written(author, written, gallery, studio, self.revision, leave)
+            found = [standing(one.person, self.revision)[0] for one in written]
+            require_distinct(found, names, self.revision)
+            scripts = worded([script(*pair) for pair in zip(written, found, strict=True)], author, self.revision)
+        given_up = (*set_aside, *author.set_aside)
+        self._lose("people", Counter(one.reasons[-1].partition(":")[0] for one in given_up if one.reasons))
         self._lose_pictures(gallery)
         return [
-            _Entry(
-                replace(self._script(one.person, author), wordings=one.wordings),
-                0,
-                self._likeness(gallery, one.person, one.face),
-            )
-            for one in written
+            _Entry(script, 0, self._likeness(gallery, one.person, one.face))
+            for script, one in zip(scripts, written, strict=True)
         ]
+
+    def _studio(self, photographs: Photographs) -> Studio:
+        return Studio(photographs, self.revision, self.recipe, self.posed)
 
     def _script(self, person: Person, source: Source, was: Person | None = None) -> Script:
         """Of somebody whose questions are filled in from the tables."""
@@ -207,11 +241,9 @@ class _Casting:
         self.not_run = gallery.not_run
 
 
-def _photographed(person: Person, photo: Photo | None) -> Photographed | None:
-    if photo is None:
-        return None
+def _photographed(person_id: str, photo: Photo) -> Photographed:
     credit = ", ".join(filter(None, (photo.credit, photo.page)))
-    return Photographed(person.id, photo.path, photo.source, photo.licence, credit)
+    return Photographed(person_id, photo.path, photo.source, photo.licence, credit)
 
 
 def _configs_by_id(ids: Sequence[str], recipe: Recipe) -> dict[str, tuple[str, ...]]:

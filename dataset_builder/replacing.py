@@ -67,7 +67,7 @@ def standing_people(
         ever.append(made)
         return look(made)
 
-    attempts = _in_turn({one.id: look(one) for one in first.values()}, again, "biographies")
+    attempts = in_turn({one.id: look(one) for one in first.values()}, again, "biographies")
     revision.done["people"] += len(attempts)
     return list(found.values())
 
@@ -106,7 +106,7 @@ def standing_drawings(drawings: Iterable[Drawn], revision: Revision, recipe: Rec
         ever.append(looks)
         return look(replace(first[person_id], looks=looks))
 
-    attempts = _in_turn({one.person_id: look(one) for one in first.values()}, again, "portraits")
+    attempts = in_turn({one.person_id: look(one) for one in first.values()}, again, "portraits")
     for one in first.values():
         poses = zip(one.poses, found[one.person_id].poses, strict=True)
         revision.done["images"] += sum(one.person_id in attempts or old != new for old, new in poses)
@@ -119,7 +119,7 @@ def _standing_pose(drawn: Drawn, number: int, revision: Revision, recipe: Recipe
         if not _rejection(drawn, pose, revision, recipe):
             return pose
         pose = other_pose(pose, random.Random(f"{recipe.seed}/poses/{drawn.person_id}/{number}/{attempt}"))
-    raise _exhausted(drawn.person_id, f"versions of transformed portrait {number}")
+    raise exhausted(drawn.person_id, f"versions of transformed portrait {number}")
 
 
 def _rejection(drawn: Drawn, pose: Pose, revision: Revision, recipe: Recipe) -> Ruling | None:
@@ -127,10 +127,13 @@ def _rejection(drawn: Drawn, pose: Pose, revision: Revision, recipe: Recipe) -> 
     return revision.portrait(portrait)
 
 
-def _in_turn(
+def in_turn(
     rejected: Mapping[str, Ruling | None], again: Callable[[str, int], Ruling | None], what: str
 ) -> Mapping[str, int]:
-    """Call again(person_id, attempt) until nothing is rejected; the attempts of those who needed any."""
+    """Call again(person_id, attempt) until nothing is rejected, the first rejection first; how often for whom.
+
+    Raises BadInput after ATTEMPTS.
+    """
     queue = [(ruling.at, person_id) for person_id, ruling in rejected.items() if ruling]
     heapify(queue)
     attempts: dict[str, int] = {}
@@ -138,11 +141,12 @@ def _in_turn(
         _, person_id = heappop(queue)
         attempts[person_id] = attempts.get(person_id, 0) + 1
         if attempts[person_id] > ATTEMPTS:
-            raise _exhausted(person_id, what)
+            raise exhausted(person_id, what)
         if ruling := again(person_id, attempts[person_id]):
             heappush(queue, (ruling.at, person_id))
     return attempts
 
 
-def _exhausted(person_id: str, what: str) -> BadInput:
+def exhausted(person_id: str, what: str) -> BadInput:
+    """What there is to say after ATTEMPTS."""
     return BadInput(f"{person_id}: reviewers reject {ATTEMPTS} {what} one after the other; accept one of them")

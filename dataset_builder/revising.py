@@ -42,9 +42,13 @@ class Revision:
         """The rejection of a portrait, if there is one."""
         return self.reviews.rejection(image_digest(portrait.person_id, portrait.image))
 
+    def concerns(self, script: Script) -> bool:
+        """Whether any question may be another than it was arranged."""
+        return script.person.id in self.of_questions or script.was is not None
+
     def questions(self, script: Script) -> Revised:
         """All questions about somebody as people want them; raises BadInput as `revise` does."""
-        if script.person.id in self.of_questions or script.was:
+        if self.concerns(script):
             return revise(script, self.question)
         return Revised(script.arranged().of(script.person))
 
