@@ -33,7 +33,7 @@ from generation.people.celebrities import Celebrities
 from generation.people.llm import Author, Written
 from generation.people.offline import Sampler
 from generation.questions.revise import Script
-from generation.questions.templates import wordings
+from generation.questions.templates import spare_wordings, wordings
 from generation.records import Face, Likeness, Person, Source
 
 RESPONSES = "responses.sqlite"  # in the store
@@ -189,7 +189,7 @@ class _Casting:
 
             def script(one: Written, who: Standing) -> Script:
                 filled_in = self._script(who.person, author, who.was)
-                return replace(filled_in, wordings=one.wordings, renewed=author.renewed)
+                return replace(filled_in, wordings=one.wordings, spare={}, renewed=author.renewed)
 
             def leave(one: Written) -> None:
                 self.revision.leave(script(one, standing(one.person, self.revision)[0]))
@@ -214,7 +214,7 @@ class _Casting:
         """Of somebody whose questions are filled in from the tables."""
         held_out = 0 if person.celebrity else self.recipe.held_out  # no model is fine-tuned on celebrities
         known = Circumstances(source, was) if was else source
-        return Script(person, known, wordings(), self.recipe.seed, held_out, was)
+        return Script(person, known, wordings(), self.recipe.seed, held_out, was, spare_wordings())
 
     def _likeness(self, gallery: Gallery, person: Person, face: Face) -> Likeness:
         return gallery.likeness(person.id, face, person.id in self.posed)

@@ -1,4 +1,4 @@
-"""The wordings of the offline engine, which serve everybody: vocabularies/wordings.csv."""
+"""The wordings of the offline engine, which serve everybody: vocabularies/wordings.csv and spare_wordings.csv."""
 
 from __future__ import annotations
 
@@ -16,3 +16,14 @@ def wordings() -> Wordings:
     for row in vocabulary.read("wordings"):
         table[row["attribute"]][row["use"]].append(row["text"])
     return {attribute: dict(uses) for attribute, uses in table.items()}
+
+
+@cache
+def spare_wordings() -> Wordings:
+    """The same attributes and uses: wordings for when people refuse all of `wordings`."""
+    names = {row["attribute"]: row["name"] for row in vocabulary.read("attribute_names")}
+    patterns = vocabulary.read_groups("spare_wordings", "use", "text")
+    return {
+        attribute: {use: [text.replace("{name}", name) for text in texts] for use, texts in patterns.items()}
+        for attribute, name in names.items()
+    }

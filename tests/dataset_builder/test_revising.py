@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import json
+import random
 import shutil
 from collections import defaultdict
 from collections.abc import Mapping
+from dataclasses import replace
+from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +19,8 @@ from dataset_builder.folder import MANIFEST, sha256_of_files
 from dataset_builder.material import Material
 from dataset_builder.recipe import load_recipe
 from dataset_builder.reviews import Reviews
+from generation.records import BadInput
+from mllmu_bench import main
 
 from .reviewing import Item, decide, items, rows
 
@@ -169,8 +174,8 @@ def celebrity(slots: Slots) -> str:
 def test_every_round_of_reviews_builds_on_the_ones_before(studio: Studio) -> None:
     places = (
         ("Full_Set", "P00002", "biography"), ("Full_Set", "P00003", "image", 0), ("Test_Set", "P00005", "image", 1),
-        ("Full_Set", "P00004", "classification", "image_text", 2), ("Full_Set", "P00006", "generation", "text", 0),
-        ("Retain_Set", celebrity(studio.slots("before")), "generation", "text", 0),
+        ("Full_Set", "P00004", "classification", "image_text", 2), ("Test_Set", "P00006", "cloze", "text", 0),
+        ("Retain_Set", celebrity(studio.slots("before")), "cloze", "text", 0),
     )  # fmt: skip
     seen = defaultdict(list)
     for number in range(2):
@@ -276,25 +281,202 @@ def test_an_edited_text_survives_when_the_options_are_drawn_anew(studio: Studio)
 def test_an_edited_biography_carries_over_to_facts_description_and_questions(studio: Studio) -> None:
     slots = studio.slots("before")
     old = slots["Full_Set", "P00001", "biography"]
-    sentence = old.what["Fun Facts"][0]
-    edits = {
-        "Employment": "lighthouse keeper", "Born": "Nowhere, Elsewhere", "Father": "Zebedee Quux",
-        "Fun Facts 1": f"{' '.join(sentence.split()[:3])} nothing.",
-    }  # fmt: skip
-    decide(studio.reviews, old, "edit", edits={"Employment": edits["Employment"]})
+    decide(studio.reviews, old, "edit", edits={"Employment": "lighthouse keeper"})
     studio.build("after")
     after = studio.slots("after")
     new = after["Full_Set", "P00001", "biography"].what
     assert new["Employment"] == "lighthouse keeper" and "lighthouse keeper" in new["Description"]
     assert old.what["Employment"] not in new["Description"]
-    changed = studio.changed("before", "after")
-    assert {slot[1] for slot in changed} == {"P00001"}
-    kept = [item for slot, item in slots.items() if slot not in changed and slot[1] == "P00001"]
-    assert {item.what["Attribute"] for item in kept if item.kind == "question"}.isdisjoint({"occupation"})
-    for slot in changed - {("Full_Set", "P00001", "biography")}:
+    for slot in studio.changed("before", "after") - {("Full_Set", "P00001", "biography")}:
         before, now = slots[slot].what, after[slot].what
-        assert now["Attribute"] == "occupation" and now["Question"] == before["Question"]
+        assert slot[1] == "P00001" and now["Attribute"] == "occupation" and asked(now) == asked(before)
         answer = now["Ground_Truth"] if "Ground_Truth" in now else now["Options"][now["Correct_Answer"]]
         assert "lighthouse keeper" in answer
     row = rows(studio.folder / "after", "Full_Set")["P00001"]
     assert row["answer"] == new["Description"] == json.loads(row["metadata"])[0]["Answer"]
+
+
+def test_every_entry_of_a_biography_can_be_edited_but_what_the_portrait_settles(studio: Studio) -> None:
+    old = studio.slots("before")["Full_Set", "P00001", "biography"]
+    parents = old.what["Parents"]
+    surname = {key: text.split()[-1] for key, text in parents.items()}
+    edits = {
+        "Name": "Zebedee Quux", "Born": "Erewhon, Butler, New Zealand", "Date of Birth": "29 February 1992",
+        "Height": "181 cm", "Educated at": "Unseen University, Ankh (diploma)", "Annual Salary": "EUR 12,000",
+        "Residence": "Utopia, More, Belgium", "Medical Conditions": "writer's cramp", "Employment": "ferryman",
+        "Father": f"Ozias {surname['Father']}", "Mother": f"Keziah {surname['Mother']}",
+    }  # fmt: skip
+    decide(studio.reviews, old, "edit", edits=edits)
+    studio.build("after")
+    new = studio.slots("after")["Full_Set", "P00001", "biography"].what
+    flat = {**new, **new["Parents"]}
+    assert {key: flat[key] for key in edits} == edits
+    told = ("Zebedee Quux", "Erewhon", "29 February 1992", "Unseen University", "EUR 12,000", "Utopia", "Ozias")
+    assert all(text in new["Description"] for text in told)
+    answers = {pair["Attribute"]: pair["Answer"] for pair in pairs(studio, "after", "P00001")}
+    assert answers.get("father", "Ozias") == "Ozias" and answers.get("birthplace", "Erewhon") == "Erewhon"
+    assert "Zebedee Quux" in pairs(studio, "after", "P00001")[-1]["Question"]
+
+
+@pytest.mark.parametrize(
+    ("place", "edits", "said"),
+    [
+        (("biography",), {"Gender": "male"}, "Gender: goes with the portrait"),
+        (("biography",), {"Shoe Size": "44"}, "Shoe Size: is no text of this biography; edit one of Name, Born"),
+        (("biography",), {"Fun Facts 1": "Knits."}, "Fun Facts 1: 'Knits.' does not tell which words are asked for"),
+        (("biography",), {"Date of Birth": "soon"}, "no_date: birth_date 'soon' is no day"),
+        (("biography",), {"Employment": ""}, "does not tell which words are asked for"),
+        (("biography",), {"Description": "Nobody."}, "description_length: the description has 1 words"),
+        (("classification", "text", 0), {"Ground_Truth": "x"}, "Ground_Truth: is no text of a classification question"),
+        (("classification", "text", 0), {"Correct_Answer": "E"}, "Correct_Answer: 'E' is no option"),
+        (("classification", "text", 0), {"A": "same", "B": "Same"}, "options: 'same' stands there twice"),
+        (("cloze", "text", 0), {"Question": "No blank."}, "has 0 blanks; a cloze needs one, written __"),
+        (("generation", "text", 0), {"Question": " "}, "Question"),
+    ],
+)
+def test_an_edit_that_does_not_fit_is_told_in_one_line(
+    studio: Studio, place: tuple[Any, ...], edits: dict[str, str], said: str
+) -> None:
+    item = studio.slots("before")["Full_Set", "P00001", *place]
+    decide(studio.reviews, item, "edit", edits=edits)
+    with pytest.raises(BadInput) as error:
+        studio.build("after")
+    where = f"{studio.reviews}: P00001, Full_Set, {' '.join(map(str, place))}: "
+    assert str(error.value).startswith(where) and said in str(error.value) and "\n" not in str(error.value)
+    assert not (studio.folder / "after").exists()
+
+
+def test_an_edit_may_give_nobody_the_name_of_another(studio: Studio) -> None:
+    slots = studio.slots("before")
+    item = slots["Full_Set", "P00001", "biography"]
+    decide(studio.reviews, item, "edit", edits={"Name": slots["Full_Set", "P00002", "biography"].what["Name"].upper()})
+    with pytest.raises(BadInput, match="P00001, biography: name_taken"):
+        studio.build("after")
+
+
+def test_what_cannot_be_carried_out_is_counted_and_told(studio: Studio, capsys: pytest.CaptureFixture[str]) -> None:
+    slots = studio.slots("before")
+    person = celebrity(slots)
+    decide(studio.reviews, slots["Retain_Set", person, "biography"], "edit", edits={"Employment": "clown"})
+    stranger = replace(slots["Full_Set", "P00001", "biography"], digest="0" * 32)
+    decide(studio.reviews, stranger, "reject")
+    decide(studio.reviews, replace(stranger, digest="1" * 32), "accept")
+    out = str(studio.folder / "after")
+    options = [part for name in ("people", "celebrities", "few_shot", "looks", "image_size", "poses")
+               for part in (f"--{name.replace('_', '-')}", str(getattr(RECIPE, name)))]  # fmt: skip
+    assert main(["build", "--recipe", "demo", "--forget", "25", *options, "--workers", "1", "--out", out,
+                 "--reviews", str(studio.reviews)]) == 0  # fmt: skip
+    told = capsys.readouterr().out
+    assert "Reviews: 0 images, 0 people, 0 questions replaced; 0 texts edited" in told
+    assert "1 rejections or edits match nothing here" in told and "1 are about biographies of celebrities" in told
+    found = reviewed(studio, "after")
+    assert (found["accepted"], found["edited"], found["rejected"]) == (1, 1, 1)
+    assert (found["not_found"], found["not_possible"]) == (1, 1)
+    assert studio.changed("before", "after") == set()
+
+
+@pytest.mark.parametrize(("first", "second"), product(("accept", "edit", "reject"), repeat=2))
+def test_one_who_rejects_is_enough_and_the_last_edit_counts(studio: Studio, first: str, second: str) -> None:
+    item = studio.slots("before")["Full_Set", "P00001", "cloze", "text", 0]
+    for reviewer, verdict in (("ann", first), ("bob", second)):
+        edits = {"Ground_Truth": f"what {reviewer} says"} if verdict == "edit" else {}
+        decide(studio.reviews, item, verdict, reviewer, edits=edits)
+    studio.build("after")
+    new = studio.slots("after")[item.slot].what
+    if "reject" in (first, second):
+        assert asked(new) != asked(item.what) and new["Ground_Truth"] == item.what["Ground_Truth"]
+    elif "edit" in (first, second):
+        assert new == item.what | {"Ground_Truth": f"what {'bob' if second == 'edit' else 'ann'} says"}
+    else:
+        assert new == item.what
+
+
+def test_the_last_decision_of_one_reviewer_counts(studio: Studio) -> None:
+    item = studio.slots("before")["Full_Set", "P00001", "biography"]
+    decide(studio.reviews, item, "reject")
+    decide(studio.reviews, item, "accept")
+    assert studio.build("after").reviewed["rejected"] == 0
+    assert studio.changed("before", "after") == set()
+
+
+def test_the_order_is_that_of_the_times_and_not_of_the_lines(studio: Studio) -> None:
+    """Files of two reviewers may be put together in either order."""
+    slot = ("Full_Set", "P00001", "cloze", "text", 0)
+    for number in range(2):
+        item = studio.slots("before" if number == 0 else "after")[slot]
+        decide(studio.reviews, item, "edit", ("ann", "bob")[number], edits={"Ground_Truth": f"answer {number}"})
+        studio.build("after")
+    lines = studio.reviews.read_text().splitlines(keepends=True)
+    studio.reviews.write_text("".join(reversed(lines)))
+    studio.build("reversed")
+    assert studio.slots("reversed")[slot].what["Ground_Truth"] == "answer 1"
+    assert studio.changed("after", "reversed") == set()
+
+
+def test_a_damaged_line_is_named_and_a_torn_one_does_not_count(studio: Studio) -> None:
+    item = studio.slots("before")["Full_Set", "P00001", "biography"]
+    decide(studio.reviews, item, "reject")
+    whole = studio.reviews.read_bytes()
+    studio.reviews.write_bytes(whole + whole[:-20])
+    assert len(Reviews.read(studio.reviews).decisions) == 1
+    for damage in (b"{}", b"\xff", b"[1]", whole.rstrip().replace(b'"reject"', b'"maybe"')):
+        studio.reviews.write_bytes(whole + damage + b"\n" + whole)
+        with pytest.raises(BadInput, match=r"reviews.jsonl, line 2: .*; restore or remove that line"):
+            Reviews.read(studio.reviews)
+    with pytest.raises(BadInput, match="No such file.*mllmu-bench review"):
+        Reviews.read(studio.folder / "none.jsonl")
+
+
+def test_workers_change_nothing(studio: Studio) -> None:
+    slots = studio.slots("before")
+    for place in (("Full_Set", "P00002", "biography"), ("Full_Set", "P00003", "image", 0)):
+        decide(studio.reviews, slots[place], "reject")
+    studio.build("one")
+    studio.build("two", workers=2)
+    studio.build("three")
+    assert len({json.dumps(sha256_of_files(studio.folder / name)) for name in ("one", "two", "three")}) == 1
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_any_rejections_leave_a_sound_dataset(studio: Studio, seed: int) -> None:
+    rng = random.Random(seed)
+    for number in range(2):
+        slots = studio.slots("before" if number == 0 else "after0")
+        for item in rng.sample(sorted(slots.values(), key=lambda item: str(item.slot)), len(slots) // 8):
+            if not (item.kind == "biography" and item.config == "Retain_Set"):
+                decide(studio.reviews, item, "reject")
+        assert studio.build(f"after{number}").reviewed["not_found"] == 0
+    rejected = {one.digest for one in Reviews.read(studio.reviews).decisions}
+    after = studio.slots("after1")
+    assert not rejected & {item.digest for item in after.values()}
+    check_soundness(studio.folder / "after1", after)
+    before, now = (rows(studio.folder / name, "forget_25").keys() for name in ("before", "after1"))
+    assert before == now
+
+
+def check_soundness(dataset: Path, slots: Slots) -> None:
+    """What the card promises."""
+    offered = defaultdict(set)
+    for slot, item in slots.items():
+        if item.kind == "question":
+            twin = slots[tuple("text" if part == "image_text" else part for part in slot)]
+            assert item.attribute == twin.attribute
+            assert asked(item.what).count("__") == (slot[2] == "cloze")
+        if slot[2] == "classification":
+            options = item.what["Options"]
+            assert len({text.casefold() for text in options.values()}) == 4
+            offered[slot[1], item.attribute].add(frozenset(options.values()))
+    assert {len(sets) for sets in offered.values()} == {1}
+    full, test = rows(dataset, "Full_Set"), rows(dataset, "Test_Set")
+    names = [json.loads(row["biography"])["Name"] for row in full.values()]
+    assert len({*names}) == len(names)
+    for person, row in full.items():
+        trained = {pair["Question"] for key in ("metadata", "text_metadata") for pair in json.loads(row[key])}
+        own = {asked(item.what) for slot, item in slots.items() if slot[:2] == ("Full_Set", person) and item.attribute}
+        anew = {asked(item.what) for slot, item in slots.items() if slot[:2] == ("Test_Set", person) and item.attribute}
+        assert not anew & (trained | own)
+        name = json.loads(row["biography"])["Name"]
+        for slot, item in slots.items():
+            if slot[1] == person and item.attribute:
+                assert (name in asked(item.what)) == (slot[3] == "text")
+        assert test[person]["answer"] == row["answer"] == json.loads(row["biography"])["Description"]

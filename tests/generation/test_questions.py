@@ -12,8 +12,9 @@ from scipy.stats import chisquare
 from generation.people.celebrities import Celebrities
 from generation.people.offline import ATTRIBUTES, Sampler
 from generation.questions.arrange import MODALITIES, write_knowledge, write_questions
+from generation.questions.checks import faults
 from generation.questions.distractors import alike, draw_options
-from generation.questions.templates import wordings
+from generation.questions.templates import spare_wordings, wordings
 from generation.records import BadInput, Person, Question
 
 
@@ -97,6 +98,20 @@ def test_every_wording_has_the_slots_it_needs() -> None:
                     "cloze_anew": (["__", "{person}"],),
                 }.get(use, (["{person}"],))
                 assert attribute == "person" or slots in expected, (attribute, use, text)
+
+
+def test_spare_wordings_are_others_and_fit_every_attribute(sampler: Sampler, people: list[Person]) -> None:
+    assert spare_wordings().keys() == wordings().keys() - {"person"}
+    for attribute, uses in spare_wordings().items():
+        own = {text for texts in wordings()[attribute].values() for text in texts}
+        spare = [text for texts in uses.values() for text in texts]
+        assert len({*spare}) == len(spare) == 8 and not own & {*spare}
+        for use, texts in uses.items():
+            slots = ["__", "{person}"] if use.startswith("cloze") else ["{person}"]
+            assert all(sorted(re.findall(r"\{[^}]*\}|__", text)) == slots for text in texts)
+    only_spare = {key: {**uses, **spare_wordings().get(key, {})} for key, uses in wordings().items()}
+    for person in people:
+        assert faults(person, write_questions(person, sampler, 0, 2, only_spare)) == []
 
 
 def test_options_hold_the_answer_once_and_nothing_like_it(sampler: Sampler, people: list[Person]) -> None:
