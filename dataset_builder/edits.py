@@ -67,7 +67,8 @@ def edited_person(person: Person, edits: Mapping[str, str]) -> Person:
         profile[key] = text if isinstance(shown, str) else (*shown[:number], text, *shown[number + 1 :])
         told[old] = text
         for one in _facts_in(person, key, old):
-            facts[one] = told[facts[one]] = _new_fact(field, facts[one], old, text)
+            fact = facts[one]
+            facts[one] = told[fact] = _new_fact(field, fact, old, text)
     description = edits.get(DESCRIPTION) or _retold(person.description, told)
     name, country = str(profile["name"]), places.country_called(str(profile["birthplace"]).rpartition(", ")[2])
     code = country.code if country else person.country

@@ -36,7 +36,7 @@ class Revision:
     def question(self, question: Question) -> Question | Refusal:
         """The question with all edits, or why it is rejected."""
         found, rejection = self._followed(question, question_digest, edited_question)
-        return Refusal(rejection.reason) if rejection else found
+        return Refusal(rejection.reason, rejection.at) if rejection else found
 
     def portrait(self, portrait: Portrait) -> Ruling | None:
         """The rejection of a portrait, if there is one."""

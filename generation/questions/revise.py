@@ -19,9 +19,10 @@ Texts = Mapping[tuple[str, str], str]  # (attribute, wording or wrong option) ->
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """Why somebody will not have a question."""
+    """Why somebody will not have a question. at: a number that is greater for a later refusal."""
 
     reason: str
+    at: int
 
 
 Settle = Callable[[Question], Question | Refusal]  # the question as people want it
@@ -98,6 +99,7 @@ class _Revision:
         self.before = (*self.arranged.training, *self.arranged.direct, *self.arranged.paraphrased)
         self.asked = list(self.before)
         self.earlier: dict[int, list[Question]] = defaultdict(list)  # the same question with other options or facts
+        self.pending: dict[tuple[int, Asked], Refusal] = {}
         self.replaced: set[int] = set()
         self.refused: dict[tuple[str, str], str] = {}
         self.offered: dict[str, list[frozenset[str]]] = defaultdict(list)  # attribute -> options of each attempt
@@ -108,30 +110,33 @@ class _Revision:
                 self.choices[one.attribute].append(number)
 
     def revised(self) -> Revised:
-        """Replace what is refused until nothing is."""
-        refusals = self._follow_person()
+        """Replace what is refused until nothing is, the first refusal first: later ones change nothing of that."""
+        self._follow_person()
         while not self.missing:
             swaps = self._swaps()
             final = [self._final(number, swaps) for number in range(len(self.asked))]
-            refusals |= {number: one.reason for number, one in enumerate(final) if isinstance(one, Refusal)}
-            if not refusals:
+            self._await(self.asked, final)
+            if not self.pending:
                 return self._counted([one for one in final if isinstance(one, Question)])
-            self._replace(refusals)
-            refusals = {}
+            self._replace()
         raise Unworded(self.person, self.missing, self.refused)
 
-    def _follow_person(self) -> dict[int, str]:
+    def _follow_person(self) -> None:
         """Offer other options where an edit has changed the fact; what was refused before the edit stays refused."""
         was = self.script.was
         if was is None:
-            return {}
+            return
         for number, one in enumerate(self.asked):
             self.earlier[number].append(one.of(was))
         for attribute, fact in self.person.facts.items():
             if fact != was.facts[attribute]:
                 self._redraw(attribute, f"the true value is {fact} now")
-        found = {number: self.settle(one.of(was)) for number, one in enumerate(self.before)}
-        return {number: one.reason for number, one in found.items() if isinstance(one, Refusal)}
+        self._await(self.before, [self.settle(one.of(was)) for one in self.before])
+
+    def _await(self, asked: Sequence[Asked], settled: Sequence[Question | Refusal]) -> None:
+        """Remember what is to be replaced."""
+        found = enumerate(zip(asked, settled, strict=True))
+        self.pending |= {(number, one): what for number, (one, what) in found if isinstance(what, Refusal)}
 
     def _final(self, number: int, swaps: Mapping[str, Mapping[str, str]]) -> Question | Refusal:
         """The question as people want it, with what they edited in it before its options or facts changed."""
@@ -164,18 +169,18 @@ class _Revision:
                         swaps[one.attribute].setdefault(old, new)
         return swaps
 
-    def _replace(self, refusals: Mapping[int, str]) -> None:
-        """Put others in the place of what is refused, in all questions that share it."""
-        for number, reason in refusals.items():
-            self.refused.setdefault((self.asked[number].attribute, self.asked[number].wording), reason)
-        kept = {number for number in range(len(self.asked)) if number not in refusals and self._is_reworded(number)}
-        choices = {self.asked[number].attribute: number for number in refusals if self.asked[number].options}
-        for attribute, number in choices.items():
-            self._redraw(attribute, refusals[number])
-            self.replaced.update(self.choices[attribute])
+    def _replace(self) -> None:
+        """Put others in the place of what was refused first, in all questions that share it."""
+        refused, old = min(self.pending, key=lambda one: (self.pending[one].at, one[0]))
+        reason = self.pending.pop((refused, old)).reason
+        self.refused.setdefault((old.attribute, old.wording), reason)
+        kept = {number for number in range(len(self.asked)) if number != refused and self._is_reworded(number)}
+        if old.options and {*old.options} == {*self.asked[refused].options}:
+            self._redraw(old.attribute, reason)
+            self.replaced.update(self.choices[old.attribute])
         for number, one in enumerate(self.asked):
             if (one.attribute, one.wording) in self.refused and number not in kept:
-                self.asked[number] = self._put_otherwise(number, number in refusals)
+                self.asked[number] = self._put_otherwise(number, number == refused)
                 self.earlier.pop(number, None)
                 self.replaced.add(number)
 

@@ -375,7 +375,7 @@ def test_what_cannot_be_carried_out_is_counted_and_told(studio: Studio, capsys: 
     assert studio.changed("before", "after") == set()
 
 
-@pytest.mark.parametrize(("first", "second"), product(("accept", "edit", "reject"), repeat=2))
+@pytest.mark.parametrize(("first", "second"), [*product(("accept", "edit", "reject"), repeat=2)])
 def test_one_who_rejects_is_enough_and_the_last_edit_counts(studio: Studio, first: str, second: str) -> None:
     item = studio.slots("before")["Full_Set", "P00001", "cloze", "text", 0]
     for reviewer, verdict in (("ann", first), ("bob", second)):
@@ -423,7 +423,7 @@ def test_a_damaged_line_is_named_and_a_torn_one_does_not_count(studio: Studio) -
         studio.reviews.write_bytes(whole + damage + b"\n" + whole)
         with pytest.raises(BadInput, match=r"reviews.jsonl, line 2: .*; restore or remove that line"):
             Reviews.read(studio.reviews)
-    with pytest.raises(BadInput, match="No such file.*mllmu-bench review"):
+    with pytest.raises(BadInput, match=r"No such file.*mllmu-bench review"):
         Reviews.read(studio.folder / "none.jsonl")
 
 
