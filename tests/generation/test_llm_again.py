@@ -144,6 +144,29 @@ def test_a_later_round_finds_what_the_first_one_bought_and_goes_on(
     assert sum(server.asked.values()) == len(asked) + 6
 
 
+@pytest.mark.parametrize("whose", ["the rejected", "another", "a new one"])
+def test_nobody_new_has_the_name_of_somebody_else(
+    server: LLMServer, tmp_path: Path, faces: list[Face], whose: str
+) -> None:
+    with Build(server, tmp_path, faces) as build:
+        first, third = build.written[0], build.written[2]
+        name = {"the rejected": third.person.name, "another": build.written[6].person.name}.get(whose, "Zora Quiller")
+
+        def author(payload: dict[str, Any]) -> str:
+            reply = json.loads(answer(payload))
+            if "name" in reply and len(payload["messages"]) == 2:
+                reply["description"] = reply["description"].replace(reply["name"], name)
+                reply["name"] = name
+            return json.dumps(reply)
+
+        server.author = author
+        new = build.rewritten(Again(FIRST, first.face, nothing), Again(THIRD, third.face, nothing))
+        assert len({one.person.name for one in (*build.written, *new)}) == COUNT + 2
+        assert (new[0].person.name == name) == (whose == "a new one")
+        told = [text for texts in requests(server) for text in texts[1:] if "name_taken" in text]
+        assert len(told) == (1 if whose == "a new one" else 2)
+
+
 def test_all_are_asked_at_once(server: LLMServer, tmp_path: Path, faces: list[Face]) -> None:
     with Build(server, tmp_path / "single", faces) as build:
         server.takes, server.most_at_once = 0.1, 0
