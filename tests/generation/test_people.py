@@ -417,3 +417,16 @@ def test_ages_move_with_the_reference_year():
     later = Sampler(seed=1, reference_year=2030).people([person.id for person in people(300)])
     assert min(2030 - person.birth_year for person in later) == min(2025 - person.birth_year for person in people(300))
     assert {person.birth_year for person in later} <= set(range(1955, 2020))
+
+
+def test_another_person_takes_the_place_and_has_nothing_of_the_others():
+    everybody = list(people(200))
+    for person in people(60):
+        others = [SAMPLER.another(person, attempt, everybody) for attempt in (1, 2)]
+        assert SAMPLER.another(person, 1, everybody) == others[0] != others[1]
+        for other in others:
+            assert (other.id, other.gender, other.birth_year) == (person.id, person.gender, person.birth_year)
+            assert other.country == person.country
+            everybody.append(other)
+    assert len({names.folded(person.name) for person in everybody}) == 200 + 2 * 60
+    assert len({fact for person in everybody for fact in person.profile["fun_facts"]}) == 4 * (200 + 2 * 60)
