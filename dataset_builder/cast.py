@@ -175,8 +175,8 @@ class _Casting:
             author = Author(client, self.recipe.seed, self.recipe.reference_year, names)
 
             def script(one: Written, who: Standing) -> Script:
-                filled_in = self._script(who.person, author, who.was)
-                return replace(filled_in, wordings=one.wordings, spare={}, renewed=author.renewed)
+                asked, renewed = (self._script(who.person, source, who.was) for source in (author, author.renewed))
+                return replace(asked, wordings=one.wordings, spare={}, renewed=renewed.source)
 
             def leave(one: Written) -> None:
                 self.revision.leave(script(one, standing(one.person, self.revision)[0]))
@@ -215,11 +215,10 @@ class _Casting:
         lives = [(entry.person.id, entry.person.gender, entry.age) for entry in drawn]
         looks = distinct_looks(tqdm(lives, desc="looks", disable=None), self.recipe.seed)
         looks_of = {person_id: found for (person_id, *_), found in zip(lives, looks, strict=True)}
-        found: dict[str, Likeness] = {
-            one.id: entry.likeness or drawn_likeness(one.id, looks_of[one.id], one.id in self.posed, self.recipe)
-            for entry in entries
-            for one in (entry.person,)
-        }
+        found: dict[str, Likeness] = {}
+        for entry in entries:
+            one = entry.person.id
+            found[one] = entry.likeness or drawn_likeness(one, looks_of[one], one in self.posed, self.recipe)
         drawings = [one for one in found.values() if isinstance(one, Drawn)]
         found |= standing_drawings(drawings, self.revision, self.recipe)
         return list(found.values())

@@ -33,7 +33,7 @@ class Studio:
             likeness = self.gallery.likeness(person_id, face, person_id in self.posed)
             rejections = [self.revision.portrait(one) for one in likeness.portraits(self.recipe.image_size)]
             views = zip(rejections[1:], likeness.transformed, strict=True)
-            first = min(((one.at, view.path, one) for one, view in views if one), default=None)
+            first = min(((one, view.path) for one, view in views if one), key=lambda found: found[0].at, default=None)
             if not rejections[0] and not first:
                 return None
             if not rejections[0] and first:
@@ -43,7 +43,7 @@ class Studio:
                     continue
             self.gallery.refuse(face.id)
             self.revision.done["images"] += len(rejections)
-            return rejections[0] or (first and first[2])
+            return rejections[0] or (first and first[0])
         raise exhausted(person_id, "transformed portraits")
 
     def matched(self, people: Sequence[Person]) -> list[Face]:

@@ -80,6 +80,8 @@ def standing(made: Person, revision: Revision) -> tuple[Standing, Ruling | None]
 
 def require_distinct(people: Sequence[Standing], taken_names: Collection[str], revision: Revision) -> None:
     """Count who was edited. Raises BadInput if an edit gave somebody the name or a fun fact of another."""
+    if all(one.was is None for one in people):
+        return
     used = Used(taken_names)
     for one in sorted(people, key=lambda one: one.was is not None):  # edited people last
         if one.was:

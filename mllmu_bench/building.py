@@ -225,6 +225,8 @@ def _print_reviewed(reviewed: Mapping[str, Any]) -> None:
     replaced = ", ".join(f"{count} {what}" for what, count in reviewed["replaced"].items())
     print(f"\nReviews: {replaced} replaced; {reviewed['texts_edited']} texts edited")
     if reviewed["not_found"]:
-        print(f"{reviewed['not_found']} rejections or edits match nothing here: of another dataset, or outdated")
+        print(f"Not found: {reviewed['not_found']} rejected or edited things (of another dataset, or outdated)")
     if reviewed["not_possible"]:
-        print(f"{reviewed['not_possible']} are about biographies of celebrities: correct vocabularies/celebrities.csv")
+        print(
+            f"Not possible: {reviewed['not_possible']} biographies of celebrities; correct vocabularies/celebrities.csv"
+        )

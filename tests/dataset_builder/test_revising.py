@@ -368,7 +368,7 @@ def test_what_cannot_be_carried_out_is_counted_and_told(studio: Studio, capsys: 
                  "--reviews", str(studio.reviews)]) == 0  # fmt: skip
     told = capsys.readouterr().out
     assert "Reviews: 0 images, 0 people, 0 questions replaced; 0 texts edited" in told
-    assert "1 rejections or edits match nothing here" in told and "1 are about biographies of celebrities" in told
+    assert "Not found: 1 rejected" in told and "Not possible: 1 biographies of celebrities" in told
     found = reviewed(studio, "after")
     assert (found["accepted"], found["edited"], found["rejected"]) == (1, 1, 1)
     assert (found["not_found"], found["not_possible"]) == (1, 1)
