@@ -1,0 +1,128 @@
+"""Whether the pictures can be used: they decode, show something, are of one size, and are nobody else's."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from statistics import median
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image
+
+from dataset_builder.checks.digests import picture_digest
+from dataset_builder.checks.findings import Findings
+from dataset_builder.schema import FULL, PRETRAINING, TEST, TRAINING
+from generation import images
+from generation.faces.checks import HASH_BITS, perceptual_hash
+
+BLANK = 5.0  # standard deviation of the luminance, 0 to 255; drawn portraits have 14 and more
+NEAR = 24  # of the 256 bits of the hash; another size or quality changes 0 to 24, but some drawn portraits differ in 6
+THUMB = 16  # pixels, square
+FAR = 20  # of 255, by which some pixel of the thumbnails differs: another size or quality 11, other portraits 37
+BLOCK = 1_024  # rows of the table of hashes compared at a time
+ODD_SIZE = 2.0  # times the median
+
+
+class Pictures:
+    """Every distinct picture, decoded once; kept of it: a hash and a thumbnail, less than a kilobyte."""
+
+    def __init__(self, findings: Findings) -> None:
+        self._findings = findings
+        self._known: dict[bytes, int] = {}  # digest -> row of the tables, -1 of a picture that cannot be used
+        self._hashes: list[bytes] = []
+        self._thumbs: list[bytes] = []
+        self._owners: list[tuple[str, str, str]] = []  # person, config, ID
+        self._shared: set[tuple[int, str]] = set()
+        self._sides: dict[str, list[tuple[int, str]]] = {}  # config -> shorter side, ID
+        self.sizes: dict[tuple[int, int], int] = {}  # pixels -> how many
+
+    def __len__(self) -> int:
+        """How many distinct ones there are."""
+        return len(self._known)
+
+    def see(self, config: str, id: str, person: str, pictures: list[bytes]) -> None:
+        """Take those of a row. person: what tells people apart, see `People.person`."""
+        for data in pictures:
+            key = picture_digest(data)
+            if key not in self._known:
+                self._known[key] = self._take(config, id, person, data)
+            elif (number := self._known[key]) >= 0:
+                self._met_again(number, config, id, person)
+
+    def alike(self, one: bytes, other: bytes) -> bool:
+        """Whether the pictures with these digests were seen and show the same."""
+        a, b = self._known.get(one, -1), self._known.get(other, -1)
+        return min(a, b) >= 0 and (a == b or (self._distance(a, b) <= NEAR and self._same(a, b)))
+
+    def finish(self) -> None:
+        """Compare all with all, and the sizes."""
+        for first, second in self._near_pairs():
+            if self._same(first, second):
+                self._duplicate(first, *self._owners[second])
+        for config, sides in self._sides.items():
+            usual = median(side for side, _ in sides)
+            for side, id in sides:
+                if not usual / ODD_SIZE <= side <= usual * ODD_SIZE:
+                    wanted = f"from {usual / ODD_SIZE:g} to {usual * ODD_SIZE:g}, about the median of the config"
+                    self._findings.add("picture_size", config, id, f"{side} pixels", wanted)
+
+    def _take(self, config: str, id: str, person: str, data: bytes) -> int:
+        """The row of the tables for a new picture, or -1."""
+        try:
+            image = images.read(data)
+        except images.BadImage as error:
+            self._findings.add("picture_unreadable", config, id, f"{error.reason}: {error}", "a picture")
+            return -1
+        self.sizes[image.size] = self.sizes.get(image.size, 0) + 1
+        if config not in (TRAINING, PRETRAINING):
+            self._sides.setdefault(config, []).append((min(image.size), id))
+        deviation = float(np.asarray(image.convert("L"), dtype=np.float32).std())
+        if deviation < BLANK:
+            wanted = f"luminance that varies by {BLANK:g} and more"
+            self._findings.add("picture_blank", config, id, f"varies by {deviation:.1f}", wanted)
+            return -1
+        self._hashes.append(perceptual_hash(image).to_bytes(HASH_BITS // 8, "little"))
+        self._thumbs.append(image.resize((THUMB, THUMB), Image.Resampling.BOX).tobytes())
+        self._owners.append((person, config, id))
+        return len(self._owners) - 1
+
+    def _met_again(self, number: int, config: str, id: str, person: str) -> None:
+        """The same bytes once more: what every config but Test_Set has of the same person."""
+        if person != self._owners[number][0] or (config == TEST and self._owners[number][1] in (FULL, TEST)):
+            self._duplicate(number, person, config, id)
+
+    def _duplicate(self, number: int, person: str, config: str, id: str) -> None:
+        owner, other_config, other = self._owners[number]
+        if owner == person:
+            self._findings.add("picture_repeated", config, id, f"as in {other_config}", "another picture of the person")
+        elif (number, person) not in self._shared:
+            self._shared.add((number, person))
+            self._findings.add("picture_shared", config, id, f"that of {other} ({other_config})", "a face of their own")
+
+    def _near_pairs(self) -> Iterator[tuple[int, int]]:
+        """Rows of the tables whose hashes are near each other, each pair once."""
+        table = np.frombuffer(b"".join(self._hashes), dtype="<u8").reshape(-1, HASH_BITS // 64)
+        for start in range(0, len(table), BLOCK):
+            block, rest = table[start : start + BLOCK], table[start:]
+            half = _bits(block[:, None, 0] ^ rest[:, 0]) + _bits(block[:, None, 1] ^ rest[:, 1])  # most end here
+            rows, columns = np.nonzero(half <= NEAR)
+            near = _bits(block[rows] ^ rest[columns]).sum(axis=1) <= NEAR
+            for row, column in zip(rows[near], columns[near], strict=True):
+                if row < column:
+                    yield start + int(row), start + int(column)
+
+    def _distance(self, a: int, b: int) -> int:
+        """Bits in which the hashes differ."""
+        return (int.from_bytes(self._hashes[a]) ^ int.from_bytes(self._hashes[b])).bit_count()
+
+    def _same(self, a: int, b: int) -> bool:
+        """Whether the thumbnails are."""
+        one, other = (np.frombuffer(self._thumbs[n], dtype=np.uint8).astype(np.int16) for n in (a, b))
+        return int(np.abs(one - other).max()) <= FAR
+
+
+def _bits(words: NDArray[Any]) -> NDArray[np.uint8]:
+    """How many are set in each word."""
+    counts: NDArray[np.uint8] = np.bitwise_count(words)
+    return counts
