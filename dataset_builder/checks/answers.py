@@ -15,7 +15,7 @@ from dataset_builder.entries import Asked, Entry, biography_texts
 from dataset_builder.schema import BIOGRAPHY_KEYS, DESCRIPTION, PARENTS
 from generation.people.checks import stands_in
 
-HALF = 0.5  # of the words of an answer
+HALF, THIRD = 1 / 2, 1 / 3  # of the words of a sentence about an attribute, and of a freely written one
 _EXPECTED = "a value of the biography"
 
 
@@ -38,7 +38,7 @@ def _fault(one: Asked, entry: Entry, vocabulary: Vocabulary) -> str:
     support = 1.0 if told else vocabulary.support(one.answer, one.text if one.task == "generation" else "")
     if support == 0 and any(stands_in(option, text) for option in one.options.values() for text in vocabulary.texts):
         return "answer_not_in_biography"  # but another option is
-    return "answer_unsupported" if support < HALF else ""
+    return "answer_unsupported" if support < THIRD else ""
 
 
 def _is_told(one: Asked, entry: Entry, vocabulary: Vocabulary) -> bool:

@@ -12,7 +12,7 @@ from tqdm import tqdm
 
 from dataset_builder.checks.answers import check_answers
 from dataset_builder.checks.balance import Balance
-from dataset_builder.checks.digests import column_digests
+from dataset_builder.checks.digests import column_digests, picture_digest
 from dataset_builder.checks.files import check_files
 from dataset_builder.checks.findings import Findings
 from dataset_builder.checks.layout import check_columns, check_configs, known_configs
@@ -41,7 +41,7 @@ def audit(place: str, revision: str | None = None) -> Report:
 
 class _Audit:
     def __init__(self, published: Published) -> None:
-        self.published, self.configs = published, known_configs(published.configs)
+        self.published, self.configs = published, known_configs(published.place, published.configs)
         self.findings, self.counts, self.read = Findings(), Counts(), hashlib.sha256()
         self.people, self.pictures = People(self.findings), Pictures(self.findings)
         self.sets = Sets(self.people, self.pictures, self.findings)
@@ -74,16 +74,17 @@ class _Audit:
     def _rows(self, config: str) -> Iterator[Row]:
         for row in self.published.rows(config):
             self.rows[config] += 1
-            self.read.update(repr((config, sorted(column_digests(row).items()))).encode())
             yield row
 
     def _row(self, config: str, row: Row) -> None:
-        entry = read(row)
+        entry, digests = read(row), column_digests(row)
+        pictures = [(picture_digest(data), data) for data in entry.pictures]
+        self.read.update(repr((config, sorted(digests.items()))).encode())
         for flaw in entry.flaws:
             self.findings.add(flaw.code, config, entry.id, flaw.value, flaw.expected)
         self.people.see(config, entry)
-        self.pictures.see(config, entry.id, self.people.person(config, entry.id), entry.pictures)
-        if not self.sets.see(config, row, entry):
+        self.pictures.see(config, entry.id, self.people.person(config, entry.id), pictures)
+        if not self.sets.see(config, entry, digests | {"image": b"".join(key for key, _ in pictures)}):
             self._content(config, entry)
 
     def _content(self, config: str, entry: Entry) -> None:

@@ -37,6 +37,7 @@ _ABOUT = {
     "Generation_Task": _OPEN,
     "Mask_Task": _OPEN,
 }
+_ATTRIBUTE = {"Generation_Task": [{"Attribute": _ANY}]}  # ours, not published
 _TRAINING = {"image": _ANY, **dict.fromkeys(("ID", "question", "answer", PAIRS), _ANY)}
 _PERSON = {"image": _ANY, **_ABOUT}
 _LISTED = {"image": _ANY, "Directory": _ANY, **_ABOUT}
@@ -55,12 +56,13 @@ def percentages(configs: Sequence[str]) -> list[float]:
     return sorted({float(one[2]) if one[1] == "forget" else 100 - float(one[2]) for one in found})
 
 
-def known_configs(configs: Sequence[str]) -> list[str]:
+def known_configs(place: str, configs: Sequence[str]) -> list[str]:
     """Those of the layout, in the order of an audit. Raises BadInput if there is none."""
     sets = [name(percent) for percent in percentages(configs) for name in (forget_config, retain_config)]
     known = [name for name in (FULL, CELEBRITY, FEW_SHOT, TEST, TRAINING, *sets, PRETRAINING) if name in configs]
     if not known:
-        raise BadInput(f"configs {', '.join(configs) or 'none'}: none of MLLMU-Bench's; name a dataset in its layout")
+        shown = ", ".join(configs) or "none"
+        raise BadInput(f"{place}: no config of MLLMU-Bench's layout ({shown}); name a dataset in that layout")
     return known
 
 
@@ -81,6 +83,9 @@ def check_columns(config: str, features: Mapping[str, Any], findings: Findings) 
     """Whether the config has all columns of the layout, and the structs all keys."""
     for path in _missing({**PUBLISHED, **OURS}.get(config, _PERSON), features):
         findings.add("column_missing", config, "", path, "a column of the layout; what needs it is not checked")
+    if config == FULL and [*_missing(_ATTRIBUTE, features)]:
+        how = "questions that tell their attribute; without, words are looked for in the whole biography"
+        findings.add("not_checkable", config, "", "answers word for word", how)
     if PERCENTAGE.fullmatch(config) and PAIRS not in features:
         findings.add("pairs_missing", config, "", PAIRS, "the pairs that a model is trained on; its users need them")
 

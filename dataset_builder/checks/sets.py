@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from itertools import pairwise
 
-from dataset_builder.checks.digests import column_digests, picture_digest
 from dataset_builder.checks.findings import Findings
 from dataset_builder.checks.layout import PERCENTAGE, percentages
 from dataset_builder.checks.people import People
 from dataset_builder.checks.pictures import Pictures
-from dataset_builder.entries import Entry, Row
+from dataset_builder.entries import Entry
 from dataset_builder.schema import FULL, TEST, TRAINING, forget_config, retain_config
 
 SAME = "as in Full_Set"
@@ -23,9 +22,11 @@ class Sets:
         self._people, self._pictures, self._findings = people, pictures, findings
         self._full: dict[str, dict[str, bytes]] = {}
 
-    def see(self, config: str, row: Row, entry: Entry) -> bool:
-        """Take a row, after its pictures; whether it says nothing that the person's row of Full_Set does not."""
-        digests = column_digests(row) | {_PICTURE: b"".join(map(picture_digest, entry.pictures))}
+    def see(self, config: str, entry: Entry, digests: dict[str, bytes]) -> bool:
+        """Take a row, after its pictures; whether it says nothing that the person's row of Full_Set does not.
+
+        digests: of its columns; of the picture that of its bytes.
+        """
         if config == FULL:
             self._full.setdefault(entry.id, digests)
             return False
@@ -33,7 +34,7 @@ class Sets:
         if full is None or not (config in (TEST, TRAINING) or PERCENTAGE.fullmatch(config)):
             return False
         if config == TEST:
-            if digests.get("biography") != full.get("biography"):
+            if entry.biography and digests.get("biography") != full.get("biography"):
                 self._findings.add("biography_differs", config, entry.id, entry.name, SAME)
             return False
         return self._compared(config, entry.id, digests, full)
@@ -47,6 +48,8 @@ class Sets:
             if config in configs:
                 self._complete(config, self._ids(config))
         for percent in percentages(configs):
+            if forget_config(percent) in configs:
+                self._size(percent)
             if {forget_config(percent), retain_config(percent)} <= {*configs}:
                 self._split(percent)
         self._nested([forget_config(percent) for percent in percentages(configs)])
@@ -80,6 +83,9 @@ class Sets:
         for id in [id for id in self._ids(forget) if id in self._ids(retain)]:
             self._findings.add("forgotten_and_retained", forget, id, f"also in {retain}", "in one of them")
         self._complete(f"{forget} and {retain}", {**self._ids(forget), **self._ids(retain)})
+
+    def _size(self, percent: float) -> None:
+        forget = forget_config(percent)
         size, right = len(self._ids(forget)), len(self._ids(FULL)) * percent / 100
         if abs(size - right) >= 1:
             self._findings.add("set_size", forget, "", f"{size} people", f"{right:g}, {percent:g} % of Full_Set")

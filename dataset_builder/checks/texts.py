@@ -13,6 +13,7 @@ from generation.people.checks import BLEMISHES
 BLANK = re.compile("_{2,}")
 MAY_HAVE_BLANKS = re.compile(r"(?:Mask_Task|metadata|text_metadata) \d+ Question")
 CUT_SHORT = ("...", "…", "N/A")
+BROKEN = next(pattern for code, pattern, _ in BLEMISHES if code == "broken_letters")
 RENAMED = {"broken_letters": "mojibake", "left_over": "placeholder"}
 
 
@@ -29,5 +30,5 @@ def check_texts(config: str, entry: Entry, findings: Findings) -> None:
             if found := pattern.search(whole):
                 named = "cut_short" if found[0] in CUT_SHORT else RENAMED.get(code, code)
                 findings.add(named, config, entry.id, f"{where}: {found[0]!r} in {text!r}", remedy)
-        if is_bad(text):
+        if not BROKEN.search(text) and is_bad(text):
             findings.add("mojibake", config, entry.id, f"{where}: {text!r}", "proper Unicode letters")

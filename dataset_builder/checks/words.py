@@ -8,7 +8,7 @@ from typing import Any
 
 from dataset_builder.entries import biography_texts
 
-WORD = re.compile(r"\w+")
+WORD, COMPOUND = re.compile(r"\w+"), re.compile(r"\w+(?:-\w+)*")
 STEM = 5  # letters by which words count as the same: practises, practising
 FRAME = frozenset(
     (
@@ -25,7 +25,9 @@ class Vocabulary:
     def __init__(self, biography: Mapping[str, Any]) -> None:
         self.texts = [text for _, text in biography_texts(dict(biography))]
         keys = [key for where, _ in biography_texts(dict(biography)) for key in where.split(".")]
-        self.words = {word.casefold() for text in (*self.texts, *keys) for word in WORD.findall(text)}
+        self.words = {
+            word.casefold() for text in (*self.texts, *keys) for kind in (WORD, COMPOUND) for word in kind.findall(text)
+        }
         self._stems = {word[:STEM] for word in self.words}
 
     def support(self, text: str, question: str = "") -> float:
@@ -37,8 +39,8 @@ class Vocabulary:
 
     def hard(self, text: str, question: str = "") -> tuple[int, int]:
         """How many names and numbers the text has that the question has not, and how many of them stand here."""
-        asked = {word.casefold() for word in WORD.findall(question)}
-        words = enumerate(WORD.findall(text))
+        asked = {word.casefold() for word in COMPOUND.findall(question)}
+        words = enumerate(COMPOUND.findall(text))
         hard = [word.casefold() for n, word in words if word[0].isdigit() or (n and word[0].isupper())]
         new = [word for word in hard if word not in asked]
         return len(new), sum(word in self.words for word in new)
