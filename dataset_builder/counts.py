@@ -6,7 +6,8 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 
-from dataset_builder.entries import Entry, Row, read
+from dataset_builder.entries import Entry, Row
+from dataset_builder.parsing import read
 from dataset_builder.schema import BIOGRAPHY_KEYS, CELEBRITY, FULL, TEST
 
 # MLLMU-Bench (arXiv 2410.22108), Table 1

@@ -23,7 +23,8 @@ from dataset_builder.checks.report import Report
 from dataset_builder.checks.sets import Sets
 from dataset_builder.checks.texts import check_texts
 from dataset_builder.counts import SCORED, Counts
-from dataset_builder.entries import Entry, Row, read
+from dataset_builder.entries import Entry, Row
+from dataset_builder.parsing import read
 from dataset_builder.reading import Published
 from dataset_builder.schema import PRETRAINING, TRAINING
 from generation.records import BadInput

@@ -44,8 +44,9 @@ class People:
 
     def finish(self) -> None:
         """What is to be said of IDs when everybody was seen."""
+        shown = self.ids.get(FEW_SHOT, {})
         for config, ids in self.ids.items():
-            for id in ids.keys() & self.ids.get(FEW_SHOT, {}) if config != FEW_SHOT else ():
+            for id in [id for id in ids if id in shown and config != FEW_SHOT]:
                 where = f"{FEW_SHOT} and {config}"
                 self._findings.add("few_shot_elsewhere", config, id, where, f"nobody of {FEW_SHOT} in any other config")
         for id in [id for id in self.ids.get(CELEBRITY, {}) if id in self.ids.get(FULL, {})]:

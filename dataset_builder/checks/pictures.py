@@ -20,7 +20,7 @@ NEAR = 24  # of the 256 bits of the hash; another size or quality changes 0 to 2
 THUMB = 16  # pixels, square
 FURTHEST, FAR = 28, 3.0  # of 255, by which thumbnails of one picture may differ at most and on average: those of a
 # copy of two thirds of the side, JPEG at quality 75, by 23 and 2.6; among ten thousand drawn portraits by 37 and 3.1
-BLOCK = 1_024  # rows of the table of hashes compared at a time
+BLOCK = 128  # rows of the table of hashes compared at a time: of 100,000 with 100 MB
 ODD_SIZE = 2.0  # times the median
 
 
@@ -61,8 +61,9 @@ class Pictures:
     def alike(self, one: bytes, other: bytes) -> bool:
         """Whether the pictures with these digests were seen and show the same."""
         a, b = self._known.get(one), self._known.get(other)
-        usable = isinstance(a, int) and isinstance(b, int)
-        return usable and (a == b or (self._distance(a, b) <= NEAR and self._same(a, b)))
+        if not (isinstance(a, int) and isinstance(b, int)):
+            return False
+        return a == b or (self._distance(a, b) <= NEAR and self._same(a, b))
 
     def finish(self) -> None:
         """Compare all with all, and the sizes."""

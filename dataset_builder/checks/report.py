@@ -8,10 +8,11 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from dataset_builder.checks.findings import CODES, Finding, Findings
+from dataset_builder.checks.findings import CODES, Finding, Findings, Severity
 from generation import files
 from generation.records import BadInput
 
+SEVERITIES: tuple[Severity, ...] = ("error", "warning", "note")
 EXAMPLES = 3
 WIDTH = 200  # characters of a line about one code
 
@@ -43,7 +44,7 @@ class Report:
             **self.made,
             "table1": {name: {"paper": paper, "here": here} for name, paper, here in self.table1},
             **self.figures,
-            "severities": {severity: self.findings.counts()[severity] for severity in ("error", "warning", "note")},
+            "severities": {severity: self.findings.counts()[severity] for severity in SEVERITIES},
             "summary": {code: _summary(code, found) for code, found in self.findings.by_code().items()},
             "findings": [asdict(one) for one in self.findings],
         }
@@ -70,7 +71,7 @@ class Report:
 
     def _total(self) -> str:
         counts = self.findings.counts()
-        return f"{counts['error']:,} errors, {counts['warning']:,} warnings, {counts['note']:,} notes"
+        return ", ".join(f"{counts[one]:,} {one}{'' if counts[one] == 1 else 's'}" for one in SEVERITIES)
 
 
 def _summary(code: str, found: Sequence[Finding]) -> dict[str, Any]:

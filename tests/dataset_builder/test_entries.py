@@ -6,7 +6,7 @@ import pytest
 
 from dataset_builder.checks.findings import CODES
 from dataset_builder.counts import SCORED, Counts
-from dataset_builder.entries import read
+from dataset_builder.parsing import read
 
 COLUMNS = (
     "ID", "biography", "question", "answer", "Classification_Task", "Generation_Task", "Mask_Task", "metadata",

@@ -231,7 +231,7 @@ def options_alike(copy: Copy) -> Expected:
     return {("options_alike", "P00005")}
 
 
-def wrong_letter(copy: Copy) -> Expected:
+def answer_not_in_biography(copy: Copy) -> Expected:
     copy.change("P00005", lambda row: choices(row)[1].update(Correct_Answer=wrong(choices(row)[1])[0]), "Test_Set")
     return {("answer_not_in_biography", "P00005")}
 
@@ -368,7 +368,7 @@ DEFECTS: dict[str, Defect] = {
         name_of_celebrity, few_shot_elsewhere, person_missing, person_unknown, forgotten_and_retained, set_size,
         not_nested, row_differs, training_row_differs, biography_differs, id_shared, picture_missing,
         picture_unreadable, picture_blank, picture_size, picture_shared, picture_repeated, picture_encoded_anew,
-        question_count, letter_unknown, options_repeated, options_alike, wrong_letter, wrong_sentence,
+        question_count, letter_unknown, options_repeated, options_alike, answer_not_in_biography, wrong_sentence,
         wrong_training_answer, answer_unsupported, blanks, own_answer, leak, names_person, option_names_person,
         names_in_part, nobody_named, pair_names_person, text_empty, placeholder, fun_fact_repeated, positions_uneven,
         no_attributes,

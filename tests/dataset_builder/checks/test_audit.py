@@ -88,13 +88,14 @@ def test_exit_code_0_with_warnings_and_1_with_errors(
     copy.change("P00001", option("As an AI I cannot tell"), "Test_Set")
     copy.finish()
     assert check(copy.folder, "--out", tmp_path / "check.json") == 1
-    assert "1 errors, 0 warnings" in capsys.readouterr().out
+    assert "1 error, 0 warnings" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize(
     ("place", "said"),
     [
         ("nowhere", "no such folder"),
+        ("MLLMMU/MLLMU-Bench", "MLLMMU/MLLMU-Bench: cannot be read"),  # the tests are offline
         ("check.txt", "is a file"),
         (".", "no config of MLLMU-Bench's layout"),
         ("other", "other: no config of MLLMU-Bench's layout (data)"),
