@@ -16,6 +16,7 @@ from dataset_builder.schema import BIOGRAPHY_KEYS, DESCRIPTION, PARENTS
 from generation.people.checks import stands_in
 
 HALF, THIRD = 1 / 2, 1 / 3  # of the words of a sentence about an attribute, and of a freely written one
+SHORTEST = 4  # characters of an option that does not stand in a biography by chance
 _EXPECTED = "a value of the biography"
 
 
@@ -36,7 +37,8 @@ def _fault(one: Asked, entry: Entry, vocabulary: Vocabulary) -> str:
         return "" if _is_told(one, entry, vocabulary) else "answer_not_in_biography"
     told = any(stands_in(one.answer.casefold(), text.casefold()) for text in vocabulary.texts)
     support = 1.0 if told else vocabulary.support(one.answer, one.text if one.task == "generation" else "")
-    if support == 0 and any(stands_in(option, text) for option in one.options.values() for text in vocabulary.texts):
+    others = [option for option in one.options.values() if len(option) >= SHORTEST]
+    if support == 0 and any(stands_in(option, text) for option in others for text in vocabulary.texts):
         return "answer_not_in_biography"  # but another option is
     return "answer_unsupported" if support < THIRD else ""
 

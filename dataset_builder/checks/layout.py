@@ -53,7 +53,7 @@ OURS: Mapping[str, Mapping[str, Any]] = {FEW_SHOT: _PERSON, PRETRAINING: _TRAINI
 def percentages(configs: Sequence[str]) -> list[float]:
     """Those that the forget and retain configs speak of, the smallest forget set first."""
     found = [match for name in configs if (match := PERCENTAGE.fullmatch(name))]
-    return sorted({float(one[2]) if one[1] == "forget" else 100 - float(one[2]) for one in found})
+    return sorted({float(one[2]) if one[1] == "forget" else round(100 - float(one[2]), 6) for one in found})
 
 
 def known_configs(place: str, configs: Sequence[str]) -> list[str]:

@@ -102,6 +102,8 @@ class Pictures:
 
     def _duplicate(self, number: int, person: str, config: str, id: str) -> None:
         owner, other_config, other = self._owners[number]
+        if not (owner and person):  # a row without an ID, which is told already
+            return
         if owner == person and TEST in (config, other_config):
             self._findings.add("picture_repeated", config, id, f"as in {other_config}", "another picture of the person")
         elif owner != person and self._once(number, person):

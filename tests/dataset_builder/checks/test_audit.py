@@ -3,6 +3,8 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
 from dataset_builder.checks.audit import audit
@@ -115,3 +117,34 @@ def test_exit_code_2_where_there_is_no_dataset(
     error = capsys.readouterr().err.strip().splitlines()
     assert len(error) == 1 and said in error[0]
     assert not (tmp_path / "check.json").exists()
+
+
+VALUES = {
+    "nothing": pa.nulls(20),
+    "numbers": pa.array([7] * 20),
+    "lists": pa.array([[None, "x"]] * 20),
+    "structs": pa.array([{"bytes": b"x", "path": None}] * 20),
+}
+
+
+@pytest.mark.parametrize("kind", VALUES)
+def test_whatever_columns_hold_an_audit_ends(kind: str, small: Path, tmp_path: Path) -> None:
+    copy = Copy(small, tmp_path / "mllmu-bench")
+    for config in ("Full_Set", "Test_Set", "ft_Data"):
+        table = pq.read_table(copy.file(config))
+        spoilt = pa.table({name: table["ID"] if name == "ID" else VALUES[kind] for name in table.column_names})
+        pq.write_table(spoilt, copy.file(config))
+    copy.finish()
+    report = audit(str(copy.folder))
+    assert report.errors > 60 and report.table()
+    assert {one.id for one in report.findings} >= {*copy.ids("Full_Set")}
+
+
+def test_ids_that_are_no_texts_are_told(small: Path, tmp_path: Path) -> None:
+    copy = Copy(small, tmp_path / "mllmu-bench")
+    table = pq.read_table(copy.file("Full_Set"))
+    numbered = table.set_column(table.column_names.index("ID"), "ID", pa.array(range(20)))
+    pq.write_table(numbered.replace_schema_metadata(), copy.file("Full_Set"))
+    copy.finish()
+    codes = {one.code for one in audit(str(copy.folder)).findings if one.severity == "error"}
+    assert codes == {"malformed", "person_unknown", "set_size"}

@@ -48,10 +48,10 @@ def test_a_column_of_another_kind_is_missing_and_a_key_is_named_with_its_place()
 
 
 def test_any_percentage_is_right_if_both_parts_are_there() -> None:
-    configs = ["ft_Data", "forget_2.5", "retain_97.5", "Test_Set", "forget_20", "Retain_Set", "more", "Full_Set"]
+    configs = ["ft_Data", "forget_2.3", "retain_97.7", "Test_Set", "forget_20", "Retain_Set", "more", "Full_Set"]
     findings = Findings()
     check_configs(configs, findings)
     assert [(one.code, one.value) for one in findings] == [("config_missing", "retain_80")]
     assert known_configs("here", configs) == [
-        "Full_Set", "Retain_Set", "Test_Set", "ft_Data", "forget_2.5", "retain_97.5", "forget_20",
+        "Full_Set", "Retain_Set", "Test_Set", "ft_Data", "forget_2.3", "retain_97.7", "forget_20",
     ]  # fmt: skip
