@@ -20,7 +20,7 @@ from dataset_builder.folder import MANIFEST, ConfigWriter, sha256_of_files, stag
 from dataset_builder.material import Material
 from dataset_builder.parallel import in_order
 from dataset_builder.recipe import Recipe
-from dataset_builder.schema import FEW_SHOT, PRETRAINING, TEST, TRAINING, configs
+from dataset_builder.schema import PRETRAINING, TEST, TRAINING, configs
 from dataset_builder.strangers import draw_strangers
 from generation.questions.arrange import write_knowledge, write_questions
 from generation.questions.checks import faults
@@ -52,8 +52,9 @@ def build(recipe: Recipe, out: Path, material: Material, workers: int = 1, force
         writers = _open_configs(folder, recipe, cast.members)
         for member, portraits in take_portraits(cast.members, recipe.image_size, workers):
             questions = _questions(member, recipe)
-            _write_rows(writers, member, portraits, questions)
-            _count(counts, member, questions, len(portraits) - 1)
+            for config, row in _rows(member, portraits, questions):
+                writers[config].write(row)
+                counts.add(config, row)
             sheet.add(portraits)
             if member.person.celebrity:
                 knowledge = write_knowledge(member.person, recipe.seed, member.wordings)
@@ -92,24 +93,14 @@ def _questions(member: Member, recipe: Recipe) -> QuestionSet:
     return questions
 
 
-def _write_rows(
-    writers: Mapping[str, ConfigWriter], member: Member, portraits: Sequence[Portrait], questions: QuestionSet
-) -> None:
+def _rows(member: Member, portraits: Sequence[Portrait], questions: QuestionSet) -> Iterator[tuple[str, rows.Row]]:
+    """(config, row): everything that the scored configs, the training and the demonstrations have of the member."""
     make = rows.celebrity_row if member.person.celebrity else rows.person_row
     row = make(member.person, portraits[0], questions)
     for config in member.configs:
-        writers[config].write(rows.training_row(row) if config == TRAINING else row)
+        yield config, rows.training_row(row) if config == TRAINING else row
     if TRAINING in member.configs:
-        writers[TEST].write(rows.test_row(member.person, portraits[1:], questions))
-
-
-def _count(counts: Counts, member: Member, questions: QuestionSet, transformed: int) -> None:
-    if FEW_SHOT in member.configs:
-        return
-    counts.add_person(member.person)
-    counts.add_row(questions.direct, images=1)
-    if transformed:
-        counts.add_row(questions.paraphrased, images=transformed)
+        yield TEST, rows.test_row(member.person, portraits[1:], questions)
 
 
 def _write_manifest(folder: Path, recipe: Recipe, cast: Cast) -> None:
