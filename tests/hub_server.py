@@ -114,6 +114,19 @@ class Hub:
             "HF_TOKEN": token or "",
         }
 
+    def hold(self, name: str, folder: Path, tag: str = "", private: bool = True) -> Repo:
+        """Have the files of `folder` as the next commit of a repository, as if they had been published."""
+        repo = self.repos.setdefault(name, Repo(name, private))
+        files = {".gitattributes": plain(ATTRIBUTES)}
+        for path in sorted(path for path in folder.rglob("*") if path.is_file()):
+            data, is_large = path.read_bytes(), path.name.endswith(LARGE)
+            oid = hashlib.sha256(data).hexdigest() if is_large else git_oid(data)
+            files[path.relative_to(folder).as_posix()] = Blob(data, oid, is_large)
+            self.large |= {oid: data} if is_large else {}
+        repo.add(tag or "files", files)
+        repo.tags |= {tag: repo.head} if tag else {}
+        return repo
+
     def fail(self, pattern: str, fault: Fault, times: int = 1_000_000) -> None:
         """Answer the next `times` requests whose "METHOD /path" holds the pattern by `fault`."""
         self.faults.append((pattern, fault, times))

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from huggingface_hub import HfApi, get_token
 from huggingface_hub.errors import (
+    GatedRepoError,
     HfHubHTTPError,
     HFValidationError,
     OfflineModeIsEnabled,
@@ -61,6 +62,12 @@ def files_of(repo: str, commit: str) -> dict[str, RepoFile]:
     return {file.path: file for file in tree if isinstance(file, RepoFile) and file.path != OF_THE_HUB}
 
 
+def check_name(repo: str) -> None:
+    """Raise BadInput unless it is USER/NAME."""
+    if repo.count("/") != 1 or not all(repo.split("/")):
+        raise BadInput(f"{repo}: is no name for a repository; write USER/NAME")
+
+
 def require_token() -> None:
     """Raise BadInput if neither the environment nor a login has one."""
     if not get_token():
@@ -72,51 +79,56 @@ def said_of(repo: str, kept: str) -> Iterator[None]:
     """Raise Refused, in one line, for whatever goes wrong outside. kept: what running again does not repeat."""
     try:
         yield
+    except BadInput:
+        raise
+    except KeyboardInterrupt:
+        raise KeyboardInterrupt(f"{repo}: interrupted; {kept}") from None
     except (OSError, RuntimeError, ValueError, httpx.HTTPError) as error:
-        if isinstance(error, BadInput):
-            raise
-        raise Refused(_line(repo, kept, error)) from error
+        raise Refused(_what(repo, kept, error)) from error
 
 
-def _line(repo: str, kept: str, error: BaseException) -> str:
+def _what(repo: str, kept: str, error: BaseException) -> str:
     endpoint = HfApi().endpoint
     for cause in _chain(error):
         if isinstance(cause, OfflineModeIsEnabled):
             return f"{repo}: HF_HUB_OFFLINE keeps off the network; unset it"
         if isinstance(cause, HfHubHTTPError):
-            return _refusal(repo, kept, endpoint, cause)
+            return f"{repo}: {_refusal(repo, kept, endpoint, cause)}"
         if isinstance(cause, httpx.TransportError):
             return f"{repo}: no connection to {endpoint} ({_brief(cause)}); {kept}"
         if isinstance(cause, HFValidationError):
             return f"{repo}: is no name for a repository ({_brief(cause)}); write USER/NAME"
     if isinstance(error, OSError) and error.strerror:
-        return f"{error.filename or repo}: {error.strerror}; make room or give another place, {kept}"
-    return f"{repo}: {_brief(error)}; {kept}"
+        return f"{error.filename or repo}: {error.strerror}; {kept}"
+    if "/xet-write-token/" in str(error):
+        return f"{repo}: {endpoint} has no Xet storage ({_brief(error)}); set HF_HUB_DISABLE_XET=1"
+    *_, first = _chain(error)
+    return f"{repo}: {_brief(error)}{f': {_brief(first)}' if first is not error else ''}; {kept}"
 
 
 def _refusal(repo: str, kept: str, endpoint: str, error: HfHubHTTPError) -> str:
-    status = error.response.status_code
+    status, said = error.response.status_code, f" ({error.server_message})" if error.server_message else ""
+    if isinstance(error, GatedRepoError):
+        return f"is gated; ask for access on {endpoint}/datasets/{repo}"
     if status == 401 and not isinstance(error, RepositoryNotFoundError):
-        return f"{repo}: {endpoint} refused the token (401); {LOGIN}"
+        return f"{endpoint} refused the token (401); {LOGIN}"
+    if status in (401, 404):
+        return f"{endpoint} has no such repository for you ({status}); if it is private, {LOGIN}"
     if status == 403:
-        return f"{repo}: the token may not do this there (403); use one with write access to {repo.split('/')[0]}"
-    if status in (404, 401):
-        return f"{repo}: no such repository on {endpoint} for you; if it is private, {LOGIN}"
+        return f"the token may not do this there (403); use one of {repo.split('/')[0]}'s that may"
     if status in (409, 412):
-        return f"{repo}: somebody else changed it at the same time ({status}); {kept}"
+        return f"somebody else changed it at the same time ({status}); {kept}"
     if status == 429:
-        return f"{repo}: {endpoint} takes no more requests for now (429); wait, {kept}"
-    return f"{repo}: {endpoint} answers {status}: {_brief(error)}; {kept}"
+        return f"{endpoint} takes no more requests for now (429); wait; {kept}"
+    return f"{endpoint} answers {status}{said}; {kept}"
 
 
 def _chain(error: BaseException | None) -> Iterator[BaseException]:
-    """The error, and what it came from: upload threads and downloads wrap theirs."""
+    """The error, and what it came from: threads that send and fetch wrap theirs."""
     while error is not None:
         yield error
         error = error.__cause__
 
 
 def _brief(error: BaseException) -> str:
-    """The last of its lines that says something: what the server wrote, where it wrote anything."""
-    lines = [line.strip(" .") for line in str(error).splitlines() if line.strip()]
-    return lines[-1] if lines else type(error).__name__
+    return next((line.strip(" .") for line in str(error).splitlines() if line.strip()), type(error).__name__)

@@ -9,7 +9,7 @@ from pathlib import Path
 from huggingface_hub import CommitOperationAdd, CommitOperationDelete, HfApi
 
 from dataset_builder.folder import MANIFEST, sha256_of_files
-from dataset_builder.publishing.hub import Refused, files_of, remote, require_token, said_of
+from dataset_builder.publishing.hub import Refused, check_name, files_of, remote, require_token, said_of
 from dataset_builder.publishing.manifest import departure, listed, size, unlike
 from dataset_builder.publishing.metadata import missing_metadata
 from dataset_builder.publishing.plan import Plan, plan
@@ -26,8 +26,7 @@ def publish(folder: Path, repo: str, tag: str | None, public: bool, dry_run: boo
     tag: default the next free version. A new repository is private until everything in it was compared with the folder,
     and stays so unless `public`. Raises BadInput, also if the dataset is not complete or the audit finds errors.
     """
-    if repo.count("/") != 1:
-        raise BadInput(f"--repo {repo}: is no name for a repository; write USER/NAME")
+    check_name(repo)
     if tag and not TAG.fullmatch(tag):
         raise BadInput(f"--tag {tag}: is no name for a version; write one such as v1.0.0")
     _check(folder)
@@ -104,17 +103,23 @@ def _sent(folder: Path, repo: str, planned: Plan) -> str:
 
 def _compare(folder: Path, repo: str, commit: str) -> None:
     """Every file by its hash, and the rows of the smallest config as a user loads them. Raises BadInput."""
-    remedy = f"commit {commit} is there without a tag; run it again to mend it"
     theirs, ours = files_of(repo, commit), {MANIFEST, *listed(folder)}
     wrong = sorted({*unlike(folder, theirs), *(ours ^ theirs.keys())})
-    if wrong:
-        raise BadInput(f"{repo}: {wrong[0]} is not there as it is in {folder}; {remedy}")
+    different = wrong[0] if wrong else _different_row(folder, repo, commit)
+    if different:
+        untagged = f"commit {commit} is there without a tag; run it again"
+        raise BadInput(f"{repo}: {different} is not there as it is in {folder}; {untagged}")
+
+
+def _different_row(folder: Path, repo: str, commit: str) -> str:
     sizes = {path.parent.name: path.stat().st_size for path in folder.glob("*/*.parquet")}
     config = min(sizes, key=sizes.__getitem__)
     rows = zip_longest(Published(str(folder)).rows(config), Published(repo, commit).rows(config))
-    for number, (here, there) in enumerate(rows, start=1):
-        if here != there:
-            raise BadInput(f"{repo}: row {number} of {config} is not there as it is in {folder}; {remedy}")
+    try:
+        wrong = next((number for number, (here, there) in enumerate(rows, start=1) if here != there), 0)
+    except BadInput as error:
+        return f"{config} ({error})"
+    return f"row {wrong} of {config}" if wrong else ""
 
 
 def _summary(repo: str, planned: Plan, commit: str, public: bool) -> str:
@@ -127,4 +132,5 @@ def _summary(repo: str, planned: Plan, commit: str, public: bool) -> str:
         done = f"Tagged {repo} {planned.tag}: nothing was to be sent"
     was_private = planned.held is None or planned.held.private
     seen = f"{'now ' if was_private else ''}public" if public else "private"
-    return f"{done}; commit {commit}, {seen}\n{HfApi().endpoint}/datasets/{repo}/tree/{planned.tag or commit}"
+    version = planned.tag or planned.versions[0]
+    return f"{done}; commit {commit}, {seen}\n{HfApi().endpoint}/datasets/{repo}/tree/{version}"

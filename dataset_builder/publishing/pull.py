@@ -9,7 +9,7 @@ from pathlib import Path, PurePosixPath
 from huggingface_hub import HfApi, snapshot_download
 
 from dataset_builder.folder import MANIFEST, sha256_of_files, staged
-from dataset_builder.publishing.hub import LOGIN, OF_THE_HUB, Remote, remote, said_of
+from dataset_builder.publishing.hub import LOGIN, OF_THE_HUB, Remote, check_name, remote, said_of
 from dataset_builder.publishing.manifest import departure, listed, size, unlike
 from generation.records import BadInput
 
@@ -22,11 +22,12 @@ def pull(repo: str, out: Path | None, revision: str | None, force: bool) -> str:
     The folder appears when every file is the one that the Hub and the manifest list; a repository without a manifest is
     held against the Hub alone. Until then an earlier folder stays as it is. Returns what to print.
     """
+    check_name(repo)
     target = out or Path(repo.rpartition("/")[2])
     with said_of(repo, AGAIN):
         found = remote(repo, revision)
         if found is None:
-            raise BadInput(f"{repo}: no such dataset on {HfApi().endpoint} for you; if it is private, {LOGIN}")
+            raise BadInput(f"{repo}: {HfApi().endpoint} has no such dataset for you; if it is private, {LOGIN}")
         with staged(target, force) as folder:
             snapshot = _fetched(repo, found)
             paths = _paths(snapshot, found)
