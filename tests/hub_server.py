@@ -8,7 +8,7 @@
 It speaks to the real clients, huggingface_hub and datasets: create, settings, refs, tree, paths-info, preupload, LFS
 (basic; multipart above `part_size`), commit, tag, resolve with ETag and Range. Of Xet it knows nothing: `environment`
 switches that off, unless `xet=True`. What it counts: `asked`, every request as "METHOD /path", and `sent`, the oid of
-every blob that arrived whole.
+every blob that arrived whole (`arrived` is notified), and `fetched`, the path of every file that went out.
 """
 
 from __future__ import annotations
@@ -97,8 +97,9 @@ class Hub:
     alter: dict[str, Callable[[bytes], bytes]] = field(default_factory=dict)
     asked: list[str] = field(default_factory=list)
     sent: list[str] = field(default_factory=list)
-    fetched: list[str] = field(default_factory=list)  # paths whose bytes were sent out
+    fetched: list[str] = field(default_factory=list)
     lock: threading.RLock = field(default_factory=threading.RLock)
+    arrived: threading.Condition = field(default_factory=threading.Condition)
     stalled: threading.Event = field(default_factory=threading.Event)
     stopping: threading.Event = field(default_factory=threading.Event)
 
@@ -364,7 +365,9 @@ def put_blob(ask: Handler, body: bytes, oid: str) -> None:
     if hashlib.sha256(body).hexdigest() != oid:
         return ask.refuse(400, "these are other bytes")
     ask.hub.large[oid] = body
-    ask.hub.sent.append(oid)
+    with ask.hub.arrived:
+        ask.hub.sent.append(oid)
+        ask.hub.arrived.notify_all()
     return ask.say({})
 
 

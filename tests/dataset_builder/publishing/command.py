@@ -13,12 +13,13 @@ from typing import Any
 
 from ...hub_server import TOKEN, Hub, Repo
 
+ROOT = Path(__file__).parents[3]
 NAME = "someone/data"
 
 
 def start(hub: Hub, home: Path, *command: str, token: str | None = TOKEN, **variables: str) -> subprocess.Popen[str]:
     """`python COMMAND`, in `home`, which is also where the clients keep theirs."""
-    environment = {**os.environ, **hub.environment(home, token), "PYTHONPATH": os.getcwd(), **variables}
+    environment = {**os.environ, **hub.environment(home, token), "PYTHONPATH": str(ROOT), **variables}
     return subprocess.Popen(
         [sys.executable, *command],
         cwd=home,
