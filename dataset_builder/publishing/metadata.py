@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +11,7 @@ import pyarrow.parquet as pq
 import yaml
 from datasets import DatasetInfo
 from datasets.info import DatasetInfosDict
-from huggingface_hub import DatasetCard
+from huggingface_hub import CardData, DatasetCard
 
 FIELDS = ("license", "language", "annotations_creators", "task_categories", "size_categories", "pretty_name", "tags")
 PAPER = re.compile(r"arxiv:\d{4}\.\d{4,5}")
@@ -20,17 +20,16 @@ PAPER = re.compile(r"arxiv:\d{4}\.\d{4,5}")
 def missing_metadata(folder: Path) -> list[str]:
     """What the card of `folder` does not say, or says otherwise than its Parquet files; empty if nothing."""
     try:
-        card = DatasetCard.load(folder / "README.md").data
+        card = DatasetCard((folder / "README.md").read_text(encoding="utf-8")).data
         infos = DatasetInfosDict.from_dataset_card_data(card)
     except FileNotFoundError:
-        return ["README.md"]
+        return ["everything: there is no such file"]
     except (KeyError, TypeError, ValueError, yaml.YAMLError) as error:
         return [f"what can be read ({' '.join(str(error).split())})"]
-    metadata = card.to_dict()
-    return [*_general(metadata), *_configs(folder, metadata, infos)]
+    return [*_general(card), *_configs(folder, card.get("configs") or (), infos)]
 
 
-def _general(metadata: dict[str, Any]) -> Iterator[str]:
+def _general(metadata: CardData) -> Iterator[str]:
     yield from (name for name in FIELDS if not metadata.get(name))
     if metadata.get("license") == "other":
         yield from (name for name in ("license_name", "license_link") if not metadata.get(name))
@@ -38,9 +37,9 @@ def _general(metadata: dict[str, Any]) -> Iterator[str]:
         yield "a tag arxiv:NUMBER"
 
 
-def _configs(folder: Path, metadata: dict[str, Any], infos: DatasetInfosDict) -> Iterator[str]:
+def _configs(folder: Path, written: Iterable[dict[str, Any]], infos: DatasetInfosDict) -> Iterator[str]:
     """configs and dataset_info of every folder of Parquet files."""
-    configs = {one.get("config_name"): one for one in metadata.get("configs") or ()}
+    configs = {one.get("config_name"): one for one in written}
     for config in sorted({path.parent.name for path in folder.glob("*/*.parquet")}):
         paths = sorted((folder / config).glob("*.parquet"))
         if _matched(folder, configs.get(config, {})) != paths:

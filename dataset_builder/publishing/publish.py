@@ -36,7 +36,8 @@ def publish(folder: Path, repo: str, tag: str | None, public: bool, dry_run: boo
     require_token()
     with said_of(repo, AGAIN):
         planned = plan(folder, repo, remote(repo), tag, public)
-        _audit(folder)
+    _audit(folder)
+    with said_of(repo, AGAIN):
         commit = _sent(folder, repo, planned)
         _compare(folder, repo, commit)
         if planned.tag:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from ...hub_server import READER, Hub, drop, plain, stall, status, then
-from .command import NAME, content, held, refusal, run, start
+from .command import NAME, WRONG, content, held, refusal, run, start
 
 KEPT = "what was sent is kept there; run it again to go on"
 
@@ -26,7 +26,7 @@ def large(folder: Path) -> int:
     ("token", "repo", "said"),
     [
         (None, NAME, "no token for {hub}; run `hf auth login` or set HF_TOKEN"),
-        ("hf_wrong", NAME, NAME + ": {hub} refused the token (401); run `hf auth login` or set HF_TOKEN"),
+        (WRONG, NAME, NAME + ": {hub} refused the token (401); run `hf auth login` or set HF_TOKEN"),
         (READER, NAME, NAME + ": the token may not do this there (403); use one of someone's that may"),
         ("hf_right", "other/data", "other/data: the token may not do this there (403); use one of other's that may"),
     ],

@@ -63,7 +63,7 @@ def test_no_card_and_no_yaml(first: Path, tmp_path: Path) -> None:
     (said,) = missing_metadata(folder)
     assert said.startswith("what can be read (")
     (folder / "README.md").unlink()
-    assert missing_metadata(folder) == ["README.md"]
+    assert missing_metadata(folder) == ["everything: there is no such file"]
 
 
 def edited(folder: Path, tmp_path: Path, pattern: str, text: str) -> Path:

@@ -13,7 +13,7 @@ from dataset_builder.reading import Published
 from generation.records import BadInput
 
 from ...hub_server import Hub, flip, plain, stall, status
-from .command import NAME, content, refusal, run, start
+from .command import NAME, WRONG, content, refusal, run, start
 
 AGAIN = "nothing was replaced; run it again, and files that came whole are not fetched again"
 
@@ -120,7 +120,7 @@ def test_killed_pull_goes_on(versions: Hub, second: Path, tmp_path: Path) -> Non
     [
         ("someone/nothing", [], "hf_right", "{hub} has no such dataset for you; if it is private, run `hf auth login`"),
         (NAME, [], None, "{hub} has no such dataset for you; if it is private, run `hf auth login` or set HF_TOKEN"),
-        (NAME, [], "hf_wrong", "{hub} refused the token (401); run `hf auth login` or set HF_TOKEN"),
+        (NAME, [], WRONG, "{hub} refused the token (401); run `hf auth login` or set HF_TOKEN"),
         (NAME, ["--revision", "v7"], "hf_right", "has no version v7; it has main, v1.0.0, v1.1.0, and commits"),
         ("data", [], "hf_right", "is no name for a repository; write USER/NAME"),
     ],
