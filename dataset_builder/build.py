@@ -23,7 +23,7 @@ from dataset_builder.parallel import in_order
 from dataset_builder.recipe import Recipe
 from dataset_builder.reviews import Reviews
 from dataset_builder.revising import Revision
-from dataset_builder.schema import FEW_SHOT, PRETRAINING, TEST, TRAINING, configs
+from dataset_builder.schema import PRETRAINING, TEST, TRAINING, configs
 from dataset_builder.strangers import draw_strangers
 from generation.questions.checks import faults
 from generation.questions.looks import write_looks
@@ -61,9 +61,9 @@ def build(
         writers = _open_configs(folder, recipe, cast.members)
         for member, portraits in take_portraits(cast.members, recipe.image_size, workers):
             revised = _questions(member, recipe, revision)
-            questions = revised.questions
-            _write_rows(writers, member, portraits, questions)
-            _count(counts, member, questions, len(portraits) - 1)
+            for config, row in _rows(member, portraits, revised.questions):
+                writers[config].write(row)
+                counts.add(config, row)
             sheet.add(portraits)
             if member.person.celebrity:
                 knowledge = revise_knowledge(member.script, revision.question, revised.refused)
@@ -103,24 +103,14 @@ def _questions(member: Member, recipe: Recipe, revision: Revision) -> Revised:
     return revised
 
 
-def _write_rows(
-    writers: Mapping[str, ConfigWriter], member: Member, portraits: Sequence[Portrait], questions: QuestionSet
-) -> None:
+def _rows(member: Member, portraits: Sequence[Portrait], questions: QuestionSet) -> Iterator[tuple[str, rows.Row]]:
+    """(config, row): everything that the scored configs, the training and the demonstrations have of the member."""
     make = rows.celebrity_row if member.person.celebrity else rows.person_row
     row = make(member.person, portraits[0], questions)
     for config in member.configs:
-        writers[config].write(rows.training_row(row) if config == TRAINING else row)
+        yield config, rows.training_row(row) if config == TRAINING else row
     if TRAINING in member.configs:
-        writers[TEST].write(rows.test_row(member.person, portraits[1:], questions))
-
-
-def _count(counts: Counts, member: Member, questions: QuestionSet, transformed: int) -> None:
-    if FEW_SHOT in member.configs:
-        return
-    counts.add_person(member.person)
-    counts.add_row(questions.direct, images=1)
-    if transformed:
-        counts.add_row(questions.paraphrased, images=transformed)
+        yield TEST, rows.test_row(member.person, portraits[1:], questions)
 
 
 def _write_manifest(folder: Path, recipe: Recipe, cast: Cast, revision: Revision) -> None:

@@ -1,11 +1,14 @@
-"""Table 1 of the paper beside a build: counted from what is written, not from what was asked for."""
+"""Table 1 of the paper beside a dataset: counted from its rows, not from what was asked for."""
 
 from __future__ import annotations
 
+import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator
 
-from generation.records import Person, Question
+from dataset_builder.entries import Entry, Row
+from dataset_builder.parsing import read
+from dataset_builder.schema import BIOGRAPHY_KEYS, CELEBRITY, FULL, TEST
 
 # MLLMU-Bench (arXiv 2410.22108), Table 1
 PAPER = {
@@ -24,12 +27,15 @@ PAPER = {
     "employments": "145",
     "fun facts": "over 1,900",
 }
+SCORED = (FULL, TEST, CELEBRITY)
 _TASKS = {
     "classification": "multiple-choice questions",
     "generation": "free-generation questions",
     "cloze": "fill-in-the-blank questions",
 }
 _MODALITIES = {"image_text": "image+text questions", "text": "text-only questions"}
+_PROFILES = {FULL: "fictitious profiles", CELEBRITY: "celebrity profiles"}
+_YEAR = re.compile(r"(?<!\d)(\d{4})(?!\d)|(\d{1,3})(?= BC| BCE| AD|$)")
 
 
 class Counts:
@@ -37,29 +43,48 @@ class Counts:
 
     def __init__(self) -> None:
         self._totals: Counter[str] = Counter()
-        self._distinct: dict[str, set[object]] = {
+        self._distinct: dict[str, set[str]] = {
             name: set() for name in ("countries", "regions", "birth years", "employments", "fun facts")
         }
 
-    def add_person(self, person: Person) -> None:
-        """Count a profile; places, employments and fun facts are those of fictitious people."""
-        self._totals["celebrity profiles" if person.celebrity else "fictitious profiles"] += 1
-        self._distinct["birth years"].add(person.birth_year)
-        if not person.celebrity:
-            self._distinct["countries"].add(person.country)
-            self._distinct["regions"].add(str(person.profile["birthplace"]).split(", ", 1)[1])
-            self._distinct["employments"].add(person.profile["occupation"])
-            self._distinct["fun facts"].update(person.profile["fun_facts"])
+    def add(self, config: str, row: Row) -> None:
+        """Count a row; one of a config that is not scored does not count."""
+        if config in SCORED:
+            self.add_entry(config, read(row))
 
-    def add_row(self, questions: Sequence[Question], images: int) -> None:
-        """Count the questions and images of one row."""
-        self._totals["images"] += images
-        self._totals["questions"] += len(questions)
-        for question in questions:
+    def add_entry(self, config: str, entry: Entry) -> None:
+        """Count a row of a scored config that was read."""
+        self._totals["images"] += len(entry.pictures)
+        self._totals["questions"] += len(entry.questions)
+        for question in entry.questions:
             self._totals[_TASKS[question.task]] += 1
             self._totals[_MODALITIES[question.modality]] += 1
+        if config in _PROFILES:
+            self._totals[_PROFILES[config]] += 1
+            for name, value in _varied(entry, config == FULL):
+                self._distinct[name].add(value)
 
     def table(self) -> list[tuple[str, str, str]]:
         """(what, the paper's figure, ours), in the order of the paper."""
         ours = dict(self._totals) | {name: len(values) for name, values in self._distinct.items()}
         return [(name, paper, f"{ours.get(name, 0):,}") for name, paper in PAPER.items()]
+
+
+def _varied(entry: Entry, fictitious: bool) -> Iterator[tuple[str, str]]:
+    """(figure, value); places, employments and fun facts are those of fictitious people."""
+    born, date, job, facts = (
+        entry.biography.get(BIOGRAPHY_KEYS[key]) for key in ("birthplace", "birth_date", "occupation", "fun_facts")
+    )
+    if isinstance(date, str) and (year := _YEAR.search(date)):
+        yield "birth years", f"{year[0]}{' BC' if 'BC' in date else ''}"
+    if not fictitious:
+        return
+    if isinstance(born, str):
+        town, *beyond = born.split(", ", 1)
+        yield "countries", born.rpartition(", ")[2]
+        yield "regions", beyond[0] if beyond else town
+    if isinstance(job, str):
+        yield "employments", job
+    if isinstance(facts, list):
+        for fact in facts:
+            yield "fun facts", str(fact)

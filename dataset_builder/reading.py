@@ -7,6 +7,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+import pyarrow as pa
 import yaml
 from datasets import Features, Image, IterableDataset, List, get_dataset_config_names, load_dataset
 from datasets.exceptions import DatasetsError
@@ -15,7 +16,10 @@ from huggingface_hub.errors import HfHubHTTPError, HFValidationError, OfflineMod
 from generation.records import BadInput
 
 Row = dict[str, Any]
-REFUSED = (DatasetsError, OSError, ValueError, yaml.YAMLError, HfHubHTTPError, HFValidationError, OfflineModeIsEnabled)
+REFUSED = (
+    DatasetsError, OSError, ValueError, pa.ArrowException, yaml.YAMLError, HfHubHTTPError, HFValidationError,
+    OfflineModeIsEnabled,
+)  # fmt: skip
 
 
 class Published:
@@ -33,6 +37,7 @@ class Published:
         if self.folder is None and place.count("/") != 1:
             raise BadInput(f"{place}: no such folder, and no Hub id like USER/NAME")
         self._source = str(self.folder or place)
+        self._tables: dict[str, IterableDataset] = {}
 
     @cached_property
     def configs(self) -> tuple[str, ...]:
@@ -67,10 +72,13 @@ class Published:
             yield row
 
     def _table(self, config: str) -> IterableDataset:
-        where = {"data_dir": config} if self._folders else {"name": config}
-        return self._said(
-            lambda: load_dataset(self._source, split="train", streaming=True, revision=self.revision, **where), config
-        )
+        if config not in self._tables:
+            where = {"data_dir": config} if self._folders else {"name": config}
+            self._tables[config] = self._said(
+                lambda: load_dataset(self._source, split="train", streaming=True, revision=self.revision, **where),
+                config,
+            )
+        return self._tables[config]
 
     def _said(self, read: Any, config: str = "") -> Any:
         """What cannot be read, in one line."""

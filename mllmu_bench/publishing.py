@@ -30,7 +30,7 @@ def review(arguments: argparse.Namespace) -> None:
 
 def publish(arguments: argparse.Namespace) -> None:
     """Check a dataset and put it on the Hub: data and card in one commit, and a tag. Private unless --public."""
-    from dataset_builder.publish import publish
+    from dataset_builder.publishing.publish import publish
 
     given = (arguments.data, arguments.repo, arguments.tag, arguments.public, arguments.dry_run)
     say(publish(*given), sys.stdout)
@@ -38,7 +38,7 @@ def publish(arguments: argparse.Namespace) -> None:
 
 def pull(arguments: argparse.Namespace) -> None:
     """Fetch a published version and compare every file with its manifest."""
-    from dataset_builder.publish import pull
+    from dataset_builder.publishing.pull import pull
 
     say(pull(arguments.repo, arguments.out, arguments.revision, arguments.force), sys.stdout)
 

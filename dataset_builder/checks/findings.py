@@ -1,0 +1,115 @@
+"""What an audit finds: a code for each rule, how grave it is, and where."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+Severity = Literal["error", "warning", "note"]
+SHOWN = 160  # characters of a value
+
+# error: the data cannot do what they are for: a number from them would be wrong, or a person leaks.
+# warning: worth a look. note: for information.
+CODES: Mapping[str, tuple[Severity, str]] = {
+    "config_missing": ("error", "a config of the layout is not there"),
+    "config_unreadable": ("error", "a config cannot be read"),
+    "config_empty": ("error", "a config has no rows"),
+    "column_missing": ("error", "a column or key of the layout is not there"),
+    "malformed": ("error", "a row holds something else than the layout says"),
+    "biography_unreadable": ("error", "a biography is no JSON object"),
+    "name_missing": ("error", "a biography does not tell the name"),
+    "pairs_unreadable": ("error", "training pairs are no JSON list of questions and answers"),
+    "id_repeated": ("error", "two rows of a config have one ID"),
+    "name_repeated": ("error", "two people have one name"),
+    "name_of_celebrity": ("error", "somebody fictitious is called like a celebrity"),
+    "few_shot_elsewhere": ("error", "somebody to demonstrate with is also in another config"),
+    "person_missing": ("error", "somebody of Full_Set is left out"),
+    "person_unknown": ("error", "somebody is not in Full_Set"),
+    "forgotten_and_retained": ("error", "somebody is in a forget set and in its retain set"),
+    "set_size": ("error", "a forget set is not of its percentage"),
+    "row_differs": ("error", "a row is not the one of Full_Set"),
+    "biography_differs": ("error", "Test_Set tells another biography than Full_Set"),
+    "picture_missing": ("error", "a row has no picture"),
+    "picture_unreadable": ("error", "a picture cannot be read"),
+    "picture_blank": ("error", "a picture shows nothing"),
+    "picture_shared": ("error", "two people have the same picture"),
+    "picture_repeated": ("error", "a picture of Test_Set is not another picture of the person"),
+    "letter_unknown": ("error", "the right letter is no option"),
+    "options_repeated": ("error", "two options are the same"),
+    "blanks": ("error", "a cloze does not have exactly one blank __"),
+    "own_answer": ("error", "a question contains its answer"),
+    "names_person": ("error", "an image question names the person"),
+    "answer_not_in_biography": ("error", "an answer is not what the biography says"),
+    "text_empty": ("error", "a text is empty"),
+    "placeholder": ("error", "a template was not filled in"),
+    "about_the_writer": ("error", "a language model speaks of itself"),
+    "manifest_unreadable": ("error", "the manifest cannot be read"),
+    "file_missing": ("error", "a file of the manifest is not there"),
+    "file_changed": ("error", "a file is not the one of the manifest"),
+    "data_unlisted": ("error", "data that the manifest does not list are loaded with the rest"),
+    "pairs_missing": ("warning", "a config to train on has no training pairs"),
+    "biography_key_missing": ("warning", "a biography does not tell what others do"),
+    "question_count": ("warning", "a row has more or fewer questions than the paper's"),
+    "id_shared": ("warning", "somebody fictitious and a celebrity have one ID"),
+    "not_nested": ("warning", "somebody is in a forget set but not in a larger one"),
+    "training_row_differs": ("warning", "a row of ft_Data is not the one of Full_Set"),
+    "picture_size": ("warning", "a picture is of another size than the others of its config"),
+    "options_alike": ("warning", "two options say much the same"),
+    "leak": ("warning", "a cloze tells another fact"),
+    "names_in_part": ("warning", "an image question contains a part of the name"),
+    "nobody_named": ("warning", "a text question does not say whom it is about"),
+    "pair_names_person": ("warning", "a training question with the picture names the person"),
+    "answer_unsupported": ("warning", "most words of an answer are not in the biography"),
+    "mojibake": ("warning", "a text was decoded wrongly"),
+    "control_character": ("warning", "a text has control characters or line breaks"),
+    "odd_spaces": ("warning", "a text has spaces at its ends or doubled"),
+    "markdown": ("warning", "a text has markup"),
+    "cut_short": ("warning", "a text breaks off or has an entry without a value"),
+    "fun_fact_repeated": ("warning", "a fun fact is told twice"),
+    "positions_uneven": ("warning", "the right option stands at some letters more often than by chance"),
+    "shortcut": ("warning", "words tell the right option without the person"),
+    "file_unlisted": ("warning", "the manifest does not list a file"),
+    "picture_encoded_anew": ("note", "a picture of Full_Set is stored in other bytes"),
+    "not_checkable": ("note", "a rule could not be checked"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """config: where, may be a file; id: the person's, empty if it is about nobody."""
+
+    severity: Severity
+    code: str
+    config: str
+    id: str
+    value: str
+    expected: str
+
+
+class Findings:
+    """All of them, in the order they were found, each once."""
+
+    def __init__(self) -> None:
+        self._all: dict[Finding, None] = {}
+
+    def __iter__(self) -> Iterator[Finding]:
+        return iter(self._all)
+
+    def add(self, code: str, config: str, id: str, value: object, expected: str) -> None:
+        """Take one; a long value is cut."""
+        text = str(value)
+        shown = text if len(text) <= SHOWN else f"{text[: SHOWN - 1]}…"
+        self._all[Finding(CODES[code][0], code, config, id, shown, expected)] = None
+
+    def counts(self) -> Counter[Severity]:
+        """How many there are of each severity."""
+        return Counter(one.severity for one in self._all)
+
+    def by_code(self) -> dict[str, list[Finding]]:
+        """Those of each code, in the order of CODES; without codes that were not found."""
+        groups: dict[str, list[Finding]] = {code: [] for code in CODES}
+        for one in self._all:
+            groups[one.code].append(one)
+        return {code: group for code, group in groups.items() if group}
