@@ -15,6 +15,7 @@ from typing import Any
 import pytest
 
 from dataset_builder.build import Built, build
+from dataset_builder.checks.audit import audit
 from dataset_builder.folder import MANIFEST, sha256_of_files
 from dataset_builder.material import Material
 from dataset_builder.recipe import load_recipe
@@ -456,6 +457,8 @@ def test_any_rejections_leave_a_sound_dataset(studio: Studio, seed: int) -> None
 
 def check_soundness(dataset: Path, slots: Slots) -> None:
     """What the card promises."""
+    found = audit(str(dataset), None)
+    assert not found.errors, found.table()
     offered = defaultdict(set)
     for slot, item in slots.items():
         if item.kind == "question":
