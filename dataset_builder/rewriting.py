@@ -8,13 +8,13 @@ from functools import partial
 
 from dataset_builder.galleries import Gallery
 from dataset_builder.rephotographing import Studio
-from dataset_builder.replacing import ATTEMPTS, exhausted
+from dataset_builder.replacing import ATTEMPTS, in_turn
 from dataset_builder.reviews import Ruling
 from dataset_builder.revising import Revision
 from generation.people.llm import Again, Author, Reword, Written
 from generation.questions.arrange import Wordings
 from generation.questions.script import Script, Texts, Unworded
-from generation.records import Face, Person
+from generation.records import BadInput, Face, Person
 
 
 def standing_written(
@@ -30,21 +30,51 @@ def standing_written(
     Another person is written for the same face, or where its picture is rejected for a further one. Whoever was
     rejected first comes first: a later decision buys nothing anew.
     """
-    found = {one.person.id: one for one in written}
-    again: dict[str, Face | None] = {}
-    for _ in range(ATTEMPTS):
-        rejected = _rejected(found.values(), studio, revision)
-        if not rejected:
-            revision.done["people"] += len(again)
-            return list(found.values())
-        for person_id, without_face in rejected.items():
-            leave(found[person_id])
-            again.pop(person_id, None)
-            again[person_id] = None if without_face else found[person_id].face
-        asked = [Again(one, face, partial(_reason, revision)) for one, face in again.items()]
-        found = {one.person.id: one for one in author.rewrite(asked, written, gallery.more)}
-        again = {one: found[one].face for one in again}
-    raise exhausted(next(iter(rejected)), "portraits")
+    faces = {one.person.id: one.face for one in written}
+
+    def look(one: Written) -> Ruling | None:
+        return studio.rejection(one.person.id, one.face) if studio else None
+
+    def further(person_id: str, attempt: int) -> Ruling | None:
+        faces[person_id] = _next_face(gallery, person_id)
+        return studio.rejection(person_id, faces[person_id]) if studio else None
+
+    unseen = {one.person.id: look(one) for one in written}
+    first = _first_rejections(written, unseen, revision)
+    in_turn(unseen, further, "faces")
+    for one in written:
+        if one.person.id in first:
+            leave(one)
+    found = list(written)
+    for _ in range(ATTEMPTS if first else 0):
+        asked = [Again(one, faces[one], partial(_reason, revision)) for one in first]
+        found = author.rewrite(asked, written, gallery.more)
+        # for some faces nobody could be written, so that others were taken
+        taken = {one.person.id: one for one in found if one.face != faces[one.person.id]}
+        other = {person_id: look(one) for person_id, one in taken.items()}
+        if not any(other.values()):
+            break
+        faces |= {person_id: one.face for person_id, one in taken.items()}
+        in_turn(other, further, "faces")
+    revision.done["people"] += len(first)
+    return found
+
+
+def _first_rejections(
+    people: Sequence[Written], faces: Mapping[str, Ruling | None], revision: Revision
+) -> Sequence[str]:
+    """Who is rejected, or whose face is; whoever was rejected first comes first."""
+    at: dict[str, int] = {}
+    for one in people:
+        found = [ruling.at for ruling in (revision.person(one.person)[1], faces[one.person.id]) if ruling]
+        at |= {one.person.id: min(found)} if found else {}
+    return sorted(at, key=lambda one: at[one])
+
+
+def _next_face(gallery: Gallery, person_id: str) -> Face:
+    if more := gallery.more(1):
+        return more[0]
+    raise BadInput(f"{person_id}: reviewers reject the face, and there is no other; name more pictures with --faces")
 
 
 def worded(scripts: Sequence[Script], author: Author, revision: Revision) -> list[Script]:
@@ -62,19 +92,6 @@ def worded(scripts: Sequence[Script], author: Author, revision: Revision) -> lis
             found[person_id] = _with_spare(found[person_id], wordings, short[person_id].uses)
         short = _short([found[one] for one in short], revision)
     raise next(iter(short.values()))
-
-
-def _rejected(people: Collection[Written], studio: Studio | None, revision: Revision) -> Mapping[str, bool]:
-    """Person id -> whether the face goes, too; whoever was rejected first comes first."""
-    rulings: list[tuple[int, str, bool]] = []
-    for one in people:
-        person, face = one.person, None
-        if studio:
-            face = studio.rejection(person.id, one.face)
-        found: list[Ruling] = [ruling for ruling in (revision.person(person)[1], face) if ruling]
-        if found:
-            rulings.append((min(ruling.at for ruling in found), person.id, face is not None))
-    return {person_id: without_face for _, person_id, without_face in sorted(rulings)}
 
 
 def _reason(revision: Revision, person: Person) -> str:
