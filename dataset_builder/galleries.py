@@ -204,7 +204,7 @@ class Photographs:
     def _open(self, place: Path, where: Path) -> folder.Curator:
         recipe = self._recipe
         if self.endless:
-            pictures = gan.candidates(place, recipe.gan, recipe.seed)
+            pictures = gan.candidates(place, recipe.gan, recipe.seed, licence=recipe.faces_licence)
         else:
             pictures = folder.candidates(place, recipe.faces_licence)
         return folder.Curator(pictures, recipe.curation, self._look, where, PATIENCE if self.endless else 0)

@@ -154,8 +154,9 @@ def test_a_generator_makes_more_until_everybody_has_a_face(inputs: Inputs, tmp_p
     options = [*inputs.options, *settings({f"curation.{name}": value for name, value in ANY.items()})]
     options += settings({"faces": "gan", "arc2face.min_yaw": 0, "faces_licence": "CC0-1.0"})
     run(["build", *options, "--faces", str(model), "--out", str(tmp_path / "out")])
-    sources = [row["image_source"] for row in pd.read_parquet(tmp_path / "out" / "Full_Set").to_dict("records")]
-    assert all(source.startswith("gan:0/") for source in sources) and len(set(sources)) == 4
+    rows = pd.read_parquet(tmp_path / "out" / "Full_Set").to_dict("records")
+    assert all(row["image_source"].startswith("gan:0/") and row["image_licence"] == "CC0-1.0" for row in rows)
+    assert len({row["image_source"] for row in rows}) == 4
     run(["build", *options, "--store", str(tmp_path / "out-store"), "--out", str(tmp_path / "again")])
     assert sha256_of_files(tmp_path / "again") == sha256_of_files(tmp_path / "out")
 

@@ -59,8 +59,10 @@ class _Generator:
     label: str | None
 
 
-def candidates(model: Path, options: Options, seed: int, start: int = 0) -> Iterator[Candidate]:
+def candidates(model: Path, options: Options, seed: int, start: int = 0, licence: str = "") -> Iterator[Candidate]:
     """Pictures number `start`, `start` + 1 ... without end, each as lossless PNG, with the source `gan:SEED/NUMBER`.
+
+    licence: of the pictures, as in Face.
 
     The latent of a picture depends on seed and number alone. Pictures are always made in the same batches wherever one
     starts, so that the same machine gives the same bytes again; another batch size, processor or library version may
@@ -70,17 +72,17 @@ def candidates(model: Path, options: Options, seed: int, start: int = 0) -> Iter
     Raises BadInput: at once if the file is missing or no ONNX model, or if an input cannot be told; with the first
     picture if an output cannot be told, or if the pictures have no finite values.
     """
-    return _endlessly(_load(model, options), options, seed, start)
+    return _endlessly(_load(model, options), options, seed, start, licence)
 
 
-def _endlessly(generator: _Generator, options: Options, seed: int, start: int) -> Iterator[Candidate]:
+def _endlessly(generator: _Generator, options: Options, seed: int, start: int, licence: str) -> Iterator[Candidate]:
     fixed = [generator.shapes[name][0] for name in (generator.latent, generator.label) if name]
     batch = next(filter(None, fixed), BATCH)
     for first in range(start - start % batch, 2**62, batch):
         images = _pictures(generator, options, seed, range(first, first + batch))
         for number, image in enumerate(images, start=first):
             if number >= start:
-                yield Candidate(f"gan-{seed}-{number:06d}.png", _png(image), f"gan:{seed}/{number}")
+                yield Candidate(f"gan-{seed}-{number:06d}.png", _png(image), f"gan:{seed}/{number}", licence)
 
 
 def _load(model: Path, options: Options) -> _Generator:
