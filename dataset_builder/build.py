@@ -22,7 +22,7 @@ from dataset_builder.material import Material
 from dataset_builder.parallel import in_order
 from dataset_builder.recipe import Recipe
 from dataset_builder.reviews import Reviews
-from dataset_builder.revising import Revision
+from dataset_builder.revising.revision import Revision
 from dataset_builder.schema import PRETRAINING, TEST, TRAINING, configs
 from dataset_builder.strangers import draw_strangers
 from generation.questions.checks import faults

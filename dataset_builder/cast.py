@@ -11,8 +11,8 @@ from tqdm import tqdm
 from dataset_builder.galleries import Drawings, Gallery, Photographs, drawn_likeness
 from dataset_builder.material import Material, check, kept_in
 from dataset_builder.recipe import Recipe
-from dataset_builder.rephotographing import Studio, collected
-from dataset_builder.replacing import (
+from dataset_builder.revising.rephotographing import Studio, collected
+from dataset_builder.revising.replacing import (
     Circumstances,
     Standing,
     require_distinct,
@@ -20,8 +20,8 @@ from dataset_builder.replacing import (
     standing_drawings,
     standing_people,
 )
-from dataset_builder.revising import Revision
-from dataset_builder.rewriting import standing_written, worded
+from dataset_builder.revising.revision import Revision
+from dataset_builder.revising.rewriting import standing_written, worded
 from dataset_builder.schema import CELEBRITY, FEW_SHOT, FULL, TRAINING, forget_config, retain_config
 from dataset_builder.splits import forget_sets
 from generation.faces.celebrity_photos import REFUSED

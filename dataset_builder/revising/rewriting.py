@@ -7,10 +7,10 @@ from dataclasses import replace
 from functools import partial
 
 from dataset_builder.galleries import Gallery
-from dataset_builder.rephotographing import Studio
-from dataset_builder.replacing import ATTEMPTS, in_turn
 from dataset_builder.reviews import Ruling
-from dataset_builder.revising import Revision
+from dataset_builder.revising.rephotographing import Studio
+from dataset_builder.revising.replacing import ATTEMPTS, in_turn
+from dataset_builder.revising.revision import Revision
 from generation.people.llm import Again, Author, Reword, Written
 from generation.questions.arrange import Wordings
 from generation.questions.script import Script, Texts, Unworded

@@ -6,8 +6,8 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, TypeVar
 
-from dataset_builder.edits import edited_person, edited_question
 from dataset_builder.reviews import Reviews, Ruling, biography_digest, image_digest, question_digest
+from dataset_builder.revising.edits import edited_person, edited_question
 from dataset_builder.rows import biography_json
 from generation.questions.revise import revise
 from generation.questions.script import Refusal, Revised, Script

@@ -8,9 +8,9 @@ from dataset_builder.galleries import Photographs
 from dataset_builder.matching import matched
 from dataset_builder.material import Material
 from dataset_builder.recipe import Recipe
-from dataset_builder.replacing import ATTEMPTS, exhausted, in_turn
 from dataset_builder.reviews import Ruling
-from dataset_builder.revising import Revision
+from dataset_builder.revising.replacing import ATTEMPTS, exhausted, in_turn
+from dataset_builder.revising.revision import Revision
 from generation.faces.celebrity_photos import Kind, Photo, collect
 from generation.faces.photographs import Photographed
 from generation.records import Face, Person

@@ -13,7 +13,7 @@ from heapq import heapify, heappop, heappush
 
 from dataset_builder.recipe import Recipe
 from dataset_builder.reviews import Ruling
-from dataset_builder.revising import Revision
+from dataset_builder.revising.revision import Revision
 from generation.faces.looks import other_looks
 from generation.faces.procedural import Drawn
 from generation.people.checks import Used, duplicates
