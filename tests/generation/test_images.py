@@ -80,7 +80,8 @@ def test_transparency_shows_white(mode: str) -> None:
 @pytest.mark.parametrize("mode", ["1", "L", "P", "RGBA", "YCbCr"])
 def test_other_modes_are_read(mode: str) -> None:
     image = PHOTO.convert(mode)
-    assert differs(read(saved(image, "TIFF" if mode == "YCbCr" else "PNG")), image.convert("RGB")) < 3
+    kind = {"compression": "tiff_lzw"} if mode == "YCbCr" else {}  # Pillow before 13 cannot read its own without
+    assert differs(read(saved(image, "TIFF" if kind else "PNG", **kind)), image.convert("RGB")) < 3
 
 
 @pytest.mark.parametrize(
