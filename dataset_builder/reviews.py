@@ -136,7 +136,7 @@ def biography_digest(person_id: str, biography: str) -> str:
 
 
 def biography_fields(biography: str) -> dict[str, str]:
-    """What a biography says: key -> text. Parents are `Father` and `Mother`, the entries of lists `Fun Facts 1` and on."""
+    """key -> text; `Father` and `Mother` for the parents, `Fun Facts 1` and so on for a list; {} if it is no JSON."""
     try:
         entries = json.loads(biography)
     except ValueError:

@@ -56,17 +56,25 @@ const drawPortraits = (items) => {
   return [...figures(false), make("div", { className: "others" }, ...figures(true))];
 };
 
+const wordsOf = (text) => new Set(text.toLowerCase().match(/[\p{L}\p{N}]{4,}/gu));
+const askedAbout = (biography, asked) => {
+  const texts = textsOf(biography), wanted = wordsOf(answerOf(asked));
+  const shared = (name) => [...wordsOf(texts[name])].filter((word) => wanted.has(word)).length;
+  const names = Object.keys(texts).filter((name) => name === asked.key || name.startsWith(`${asked.key} `));
+  return names.sort((one, other) => shared(other) - shared(one))[0]; // of several fun facts, the one that the answer is about
+};
 const drawBiography = (biography, asked) => {
-  const words = asked?.kind === "question" && asked.task !== "generation" ? answerOf(asked) : "";
-  const about = (name) => asked?.key && (name === asked.key || name.startsWith(`${asked.key} `));
+  const question = asked.kind === "question";
+  const words = question && asked.task !== "generation" ? answerOf(asked) : "";
+  const about = question && asked.key ? askedAbout(biography, asked) : null;
   const cell = (name) => {
     const texts = changed(biography, name);
     return texts.length > 1 ? texts : marked(texts[0], words);
   };
   const names = Object.keys(biography.fields).filter((name) => name !== "Description");
-  const rows = names.map((name) => make("tr", { className: about(name) ? "asked" : "" },
+  const rows = names.map((name) => make("tr", { className: name === about ? "asked" : "" },
     make("th", { scope: "row", textContent: name }), make("td", {}, ...cell(name))));
-  const description = biography.fields.Description === undefined ? [] : [make("p", {}, ...cell("Description"))];
+  const description = "Description" in biography.fields ? [make("p", {}, ...cell("Description"))] : [];
   return [make("table", {}, make("tbody", {}, ...rows)), ...description];
 };
 
@@ -76,7 +84,7 @@ const drawQuestion = (item) => {
   const truth = textsOf(item).Correct_Answer;
   const options = [..."ABCD"].map((letter) => make("li", { className: letter === truth ? "truth" : "" },
     make("b", { textContent: letter }), make("span", {}, ...changed(item, letter)),
-    make("span", { textContent: letter === truth ? "✓ right" : "" })));
+    make("span", { textContent: letter === truth ? "✓" : "", title: "right" })));
   return [heading, make("ol", { className: "options" }, ...options)];
 };
 const drawItem = (item, index, items) => {
@@ -89,7 +97,7 @@ const drawItem = (item, index, items) => {
   const picture = (one) => make("img", { src: one.image, alt: `${one.name}: cannot be shown` });
   const frontal = items.find((one) => one.kind === "image" && !one.transformed);
   if (item.transformed && frontal) return [what, says("The same person?"), make("div", { className: "pair" }, picture(frontal), picture(item))];
-  return [what, says("One face, clear, whole, and does it fit the biography?"), make("div", { className: "pair" }, picture(item))];
+  return [what, says("One face, clear and whole, as in the biography?"), make("div", { className: "pair" }, picture(item))];
 };
 
 const drawLine = (item, index) => {

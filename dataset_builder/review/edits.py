@@ -6,9 +6,11 @@ from collections.abc import Iterator, Mapping
 from itertools import combinations
 
 from dataset_builder.review.items import Item
-from dataset_builder.schema import LETTERS
+from dataset_builder.schema import BIOGRAPHY_KEYS, LETTERS
 from generation.people.checks import blemishes
 from generation.records import BadInput
+
+GENDER = BIOGRAPHY_KEYS["gender"]
 
 
 def edited(item: Item, texts: Mapping[str, str]) -> dict[str, str]:
@@ -24,6 +26,8 @@ def edited(item: Item, texts: Mapping[str, str]) -> dict[str, str]:
 
 
 def _faults(item: Item, changed: Mapping[str, str]) -> Iterator[str]:
+    if item.kind == "biography" and GENDER in changed:
+        yield f"{GENDER} goes with the portrait; reject the biography or the portrait instead"
     for name, text in changed.items():
         cloze = item.task == "cloze" and name == "Question"
         for fault in blemishes(text.replace("__", "blank") if cloze else text, name):

@@ -13,7 +13,6 @@ from generation.records import Modality, Task
 
 TYPES = {name: modality for modality, name in MODALITIES.items()}
 OPEN_TASKS: Mapping[str, Task] = {"Generation_Task": "generation", "Mask_Task": "cloze"}
-FUN_FACTS = "Fun Facts"
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,4 +98,4 @@ def _digest(
 
 
 def _key(attribute: str) -> str:
-    return BIOGRAPHY_KEYS.get(attribute, FUN_FACTS) if attribute else ""
+    return BIOGRAPHY_KEYS.get(attribute, BIOGRAPHY_KEYS["fun_facts"]) if attribute else ""

@@ -83,7 +83,7 @@ const go = async (number, item = null) => {
   const open = person.items.findIndex((one) => !one.decision);
   at = item === null ? Math.max(0, open) : Math.min(item, person.items.length - 1);
   showPerson(); showDecisions(); showItem(); showList();
-  part("name").closest("main").scrollTop = 0;
+  part("person").scrollTop = 0;
   const here = list.findIndex((entry) => entry.number === number);
   for (const near of [list[here + 1], list[here - 1]]) if (near) fetchPerson(near.number).catch(() => {});
 };
@@ -104,33 +104,29 @@ const nextOpen = () => {
   say(open === undefined ? "All of this person is decided; → for the next" : "");
 };
 
-// The page moves on at once; what is kept follows in order. What was not kept is open again, and said.
-const save = (name, given, of, mine) => {
+// The page moves on at once; decisions are kept in their order. What was not kept is as it was before, and said.
+const decideAll = (name, given, items, decision) => {
+  const of = person, before = items.map((item) => item.decision);
+  for (const item of items) item.decision = decision;
   saving = saving.then(() => ask(name, given)).then((reply) => {
     Object.assign(list.find((entry) => entry.number === of.number) ?? {}, reply.entry);
-    for (const item of of.items) item.decision = reply.decisions[item.digest] ?? item.decision;
     showProgress(reply.progress); showList();
-  }).catch(async (error) => {
-    known.delete(of.number);
-    say(`NOT KEPT: ${error.message}`, true);
-    await ask("person", { number: of.number }).then((kept) => { of.items = kept.items; })
-      .catch(() => { say("NOT KEPT: the server does not answer. Start it again and reload.", true); for (const item of mine) item.decision = null; });
-    if (person === of) { showPerson(); showDecisions(); showItem(); }
+  }).catch((error) => {
+    items.forEach((item, index) => { if (item.decision === decision) item.decision = before[index]; });
+    say(`NOT KEPT: ${error.message}. Reload the page; if it does not open, start the review again.`, true);
+    if (person === of) { showDecisions(); showItem(); }
   });
-};
-const decide = (verdict, reason = "") => {
-  const item = current();
-  const same = person.items.filter((one) => one.digest === item.digest);
-  save("decide", { number: person.number, digest: item.digest, verdict, reason, texts: {} }, person, same);
-  for (const one of same) one.decision = { verdict, reason, edits: {} };
   showDecisions(); nextOpen();
+};
+const sameAs = (item) => person.items.filter((one) => one.digest === item.digest);
+const decide = (verdict, reason = "") => {
+  const given = { number: person.number, digest: current().digest, verdict, reason, texts: {} };
+  decideAll("decide", given, sameAs(current()), { verdict, reason, edits: {} });
 };
 const acceptRest = () => {
   const open = person.items.filter((item) => !item.decision);
-  if (!open.length) { say("Nothing of this person is open"); return; }
-  save("accept_rest", { number: person.number }, person, open);
-  for (const item of open) item.decision = { verdict: "accept", reason: "", edits: {} };
-  showDecisions(); nextOpen();
+  if (open.length) decideAll("accept_rest", { number: person.number }, open, { verdict: "accept", reason: "", edits: {} });
+  else say("Nothing of this person is open");
 };
 
 const startReject = () => {
@@ -153,7 +149,7 @@ const keepEdit = async (event) => {
   try {
     await saving;
     const reply = await ask("decide", { number: of.number, digest: item.digest, verdict: "edit", reason: "", texts });
-    for (const one of of.items) one.decision = reply.decisions[one.digest] ?? one.decision;
+    for (const one of sameAs(item)) one.decision = reply.decision;
     Object.assign(list.find((entry) => entry.number === of.number) ?? {}, reply.entry);
     showProgress(reply.progress);
     leave(); showPerson(); showDecisions(); showList(); nextOpen();

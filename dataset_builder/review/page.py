@@ -14,6 +14,8 @@ from dataset_builder.review.people import People
 from dataset_builder.review.session import Session
 from generation.records import BadInput
 
+PORTS = 65_536
+
 
 @dataclass(frozen=True, slots=True)
 class Options:
@@ -37,7 +39,9 @@ def serve(options: Options) -> None:
     with _listening(options) as listening:
         address = f"http://{_named(options.host)}:{listening.getsockname()[1]}"
         application = server.application(session)
-        print(f"{address} is the page for {session.reviewer}; decisions go to {options.reviews}. Ctrl-C ends.", flush=True)
+        print(
+            f"{address} is the page for {session.reviewer}; decisions go to {options.reviews}. Ctrl-C ends.", flush=True
+        )
         with suppress(KeyboardInterrupt):
             server.run(application, listening)
 
@@ -58,7 +62,9 @@ def _session(options: Options) -> Session:
     if not data.is_dir():
         raise BadInput(f"{options.data}: no such folder; name the folder of a dataset")
     people = People(data)
-    found = findings.read(options.check.expanduser(), people.entries)
+    found = findings.read(options.check.expanduser(), data, people.entries)
+    if found is None:
+        print(f"{options.check} is about another dataset: its findings are not shown; --check names another file")
     try:
         reviews.open("ab").close()
     except OSError as error:
@@ -68,10 +74,12 @@ def _session(options: Options) -> Session:
 
 def _listening(options: Options) -> socket.socket:
     """Taken at once, so that nobody else takes it."""
+    if not 0 <= options.port < PORTS:
+        raise BadInput(f"--port {options.port}: is no port; give one below {PORTS}")
     try:
         return socket.create_server((options.host, options.port), family=_family(options.host))
-    except (OSError, OverflowError) as error:
-        cause = getattr(error, "strerror", None) or error
+    except OSError as error:
+        cause = str(error.strerror).partition(" (while")[0]
         raise BadInput(f"{options.host}:{options.port}: {cause}; give another --port or --host") from None
 
 

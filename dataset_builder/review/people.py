@@ -91,7 +91,9 @@ class People:
         main, *others = [name for name in CONFIGS[group] if name in self._tables] or [""]
         if not main:
             return
-        others_rows = {name: {str(id): row for row, id in enumerate(self._tables[name].column("ID"))} for name in others}
+        others_rows = {
+            name: {str(id): row for row, id in enumerate(self._tables[name].column("ID"))} for name in others
+        }
         whose = zip(self._tables[main].column("ID"), self._tables[main].column("biography"), strict=True)
         for row, (id, biography) in enumerate(whose):
             also = {name: rows[str(id)] for name, rows in others_rows.items() if str(id) in rows}

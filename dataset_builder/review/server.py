@@ -62,10 +62,12 @@ def functions(session: Session) -> list[Callable[[Mapping[str, Any]], Any]]:
         return shown.person(session, number)
 
     def decide(number: int, digest: str, verdict: Verdict, reason: str, texts: Mapping[str, str]) -> shown.Shown:
-        return shown.decided(session, number, [session.decide(number, digest, verdict, reason, texts)])
+        made = session.decide(number, digest, verdict, reason, texts)
+        return shown.kept(session, number) | {"decision": shown.decision(made)}
 
     def accept_rest(number: int) -> shown.Shown:
-        return shown.decided(session, number, session.accept_rest(number))
+        session.accept_rest(number)
+        return shown.kept(session, number)
 
     def agreement() -> list[shown.Shown]:
         return shown.agreement(session)

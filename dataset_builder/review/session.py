@@ -111,7 +111,7 @@ class Session:
         self, number: int, item: Item, verdict: Verdict, reason: str = "", edits: Mapping[str, str] | None = None
     ) -> Decision:
         return Decision(
-            time=datetime.now(UTC).isoformat(timespec="seconds"),
+            time=datetime.now(UTC).isoformat(timespec="microseconds"),
             reviewer=self.reviewer,
             person=self.people.entries[number].id,
             kind=item.kind,
@@ -137,5 +137,3 @@ class Session:
 
 def _digests(of: Sequence[Item]) -> tuple[str, ...]:
     return tuple(item.digest for item in of)
-
-

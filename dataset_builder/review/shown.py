@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import asdict
 from typing import Any, get_args
 
@@ -37,18 +37,19 @@ def person(session: Session, number: int) -> Shown:
     }
 
 
-def decided(session: Session, number: int, decisions: Iterable[Decision]) -> Shown:
+def kept(session: Session, number: int) -> Shown:
     """What follows from decisions about somebody."""
-    return {
-        "decisions": {one.digest: _decision(one) for one in decisions},
-        "entry": _entry(session, number),
-        "progress": session.progress(),
-    }
+    return {"entry": _entry(session, number), "progress": session.progress()}
 
 
 def agreement(session: Session) -> list[Shown]:
     """How far every two reviewers agree."""
     return [asdict(pair) for pair in session.agreement()]
+
+
+def decision(decision: Decision) -> Shown:
+    """A decision, as far as the page shows it."""
+    return {"verdict": decision.verdict, "reason": decision.reason, "edits": dict(decision.edits)}
 
 
 def _entry(session: Session, number: int) -> Shown:
@@ -63,7 +64,7 @@ def _entry(session: Session, number: int) -> Shown:
     }
 
 
-def _item(item: Item, decision: Decision | None) -> Shown:
+def _item(item: Item, decided: Decision | None) -> Shown:
     return {
         "kind": item.kind,
         "name": item.name,
@@ -76,9 +77,5 @@ def _item(item: Item, decision: Decision | None) -> Shown:
         "transformed": item.transformed,
         "image": f"data:image/jpeg;base64,{base64.b64encode(item.image).decode()}" if item.image else "",
         "reasons": usual(item),
-        "decision": _decision(decision) if decision else None,
+        "decision": decision(decided) if decided else None,
     }
-
-
-def _decision(decision: Decision) -> Mapping[str, Any]:
-    return {"verdict": decision.verdict, "reason": decision.reason, "edits": dict(decision.edits)}
