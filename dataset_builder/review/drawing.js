@@ -125,8 +125,9 @@ const drawForm = (item) => {
     return make("label", {}, make("span", { textContent: name.replaceAll("_", " ") }), input);
   };
   return [make("p", { className: "small", textContent: describe(item) }), ...Object.keys(item.fields).map(field),
-    make("p", { className: "fault", role: "alert" }),
-    make("div", { className: "row" }, make("button", { type: "submit", textContent: "Keep the edit" }), make("span", { className: "small" }, make("kbd", { textContent: "Enter" }), " keeps it, ", make("kbd", { textContent: "Esc" }), " leaves it"))];
+    make("div", { className: "foot" }, make("p", { className: "fault", role: "alert" }),
+      make("div", { className: "row" }, make("button", { type: "submit", textContent: "Keep the edit" }),
+        make("span", { className: "small" }, make("kbd", { textContent: "Enter" }), " keeps it, ", make("kbd", { textContent: "Esc" }), " leaves it")))];
 };
 
 const drawPair = (pair) => make("p", { textContent: `${pair.one} and ${pair.other}: kappa ${pair.kappa === null ? "not defined" : pair.kappa.toFixed(2)}, ${pair.items} items` });

@@ -1,7 +1,7 @@
 // Where the reviewer is, what the keys do, and what goes to the server.
 const WINDOW = 60; // people of the list that are drawn at a time, around the one who is shown
 const known = new Map(); // number of a person -> promise of what the server tells
-let list = [], person = null, at = 0, mode = "look", saving = Promise.resolve(), turn = 0;
+let list = [], person = null, at = 0, mode = "look", saving = Promise.resolve(), turn = 0, going = false;
 
 const ask = async (name, given = {}) => {
   const reply = await server[name](given);
@@ -29,7 +29,7 @@ const showList = () => {
   part("people").querySelector("[aria-current]")?.scrollIntoView({ block: "nearest" });
 };
 const showProgress = ({ items, done, people }) => {
-  part("progress").textContent = `${items.toLocaleString("en")} items decided, ${done.toLocaleString("en")} of ${people.toLocaleString("en")} people done`;
+  part("progress").textContent = `${items.toLocaleString("en")} ${items === 1 ? "item" : "items"} decided, ${done.toLocaleString("en")} of ${people.toLocaleString("en")} people done`;
 };
 
 const showPerson = () => {
@@ -73,13 +73,20 @@ const showDecision = () => {
     make("p", { className: `stands ${verdict ?? "open"}`, textContent: verdict ? `${SIGNS[verdict]} ${SAID[verdict]}${reason ? `: ${reason}` : ""}` : "open" }));
 };
 
+// Until the next person is there nothing can be decided: nobody accepts what was not seen.
+const wait = (whether) => {
+  going = whether;
+  for (const id of ["person", "work"]) part(id).inert = whether;
+};
 const go = async (number, item = null) => {
   const mine = ++turn;
-  try {
-    const next = await fetchPerson(number);
-    if (mine !== turn) return;
-    person = next;
-  } catch (error) { say(error.message, true); return; }
+  wait(true);
+  let next = null;
+  try { next = await fetchPerson(number); } catch (error) { say(error.message, true); }
+  if (mine !== turn) return;
+  wait(false);
+  if (!next) return;
+  person = next;
   const open = person.items.findIndex((one) => !one.decision);
   at = item === null ? Math.max(0, open) : Math.min(item, person.items.length - 1);
   showPerson(); showDecisions(); showItem(); showList();
@@ -172,12 +179,13 @@ const showAgreement = async () => {
 };
 
 const KEYS = {
-  a: () => decide("accept"), r: startReject, e: startEdit, A: acceptRest, o: nextOpen,
+  a: () => decide("accept"), r: startReject, e: startEdit, "Shift+a": acceptRest, o: nextOpen,
   ArrowDown: () => step(1), ArrowUp: () => step(-1), j: () => step(1), k: () => step(-1),
   ArrowRight: () => stepPerson(1), ArrowLeft: () => stepPerson(-1), n: () => stepPerson(1), p: () => stepPerson(-1),
   "/": () => part("words").select(), Escape: leave,
 };
-const MOVES = new Set(["ArrowDown", "ArrowUp", "j", "k"]);
+const REPEATED = ["ArrowDown", "ArrowUp", "j", "k"]; // while a key is held down
+const nameOf = ({ key, shiftKey }) => /^[a-z]$/i.test(key) ? `${shiftKey ? "Shift+" : ""}${key.toLowerCase()}` : key; // whatever Caps Lock says
 document.addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || !person) return;
   if (event.target.closest?.("input, textarea, select")) {
@@ -185,7 +193,7 @@ document.addEventListener("keydown", (event) => {
     if (event.key === "Enter" && mode === "edit" && !event.shiftKey) { event.preventDefault(); part("edit").requestSubmit(); }
     return;
   }
-  if (event.key === "Enter" || event.key === " " || (event.repeat && !MOVES.has(event.key))) return;
+  if (going || (event.repeat && !REPEATED.includes(event.key))) return;
   if (mode === "reject" && /^\d$/.test(event.key)) {
     event.preventDefault();
     const reason = current().reasons[event.key - 1];
@@ -193,12 +201,17 @@ document.addEventListener("keydown", (event) => {
     return;
   }
   if (mode === "edit" && event.key !== "Escape") return;
-  const act = KEYS[event.key];
+  const act = KEYS[nameOf(event)];
   if (act) { event.preventDefault(); act(); }
 });
-part("items").addEventListener("click", (event) => { const line = event.target.closest("[data-index]"); if (line) { at = Number(line.dataset.index); showItem(); } });
-part("portraits").addEventListener("click", (event) => { const one = event.target.closest("[data-index]"); if (one) { at = Number(one.dataset.index); showItem(); } });
-part("people").addEventListener("click", (event) => { const one = event.target.closest("[data-number]"); if (one) go(Number(one.dataset.number)); });
+const onClick = (id, name, act) => part(id).addEventListener("click", (event) => {
+  const one = event.target.closest(`[data-${name}]`);
+  if (one) act(Number(one.dataset[name]));
+});
+const show = (index) => { at = index; showItem(); };
+onClick("items", "index", show);
+onClick("portraits", "index", show);
+onClick("people", "number", go);
 part("edit").addEventListener("submit", keepEdit);
 part("words").addEventListener("input", find);
 for (const name of ["status", "code"]) part(name).addEventListener("change", () => { find(); part(name).blur(); });

@@ -49,11 +49,12 @@ class Table:
     def column(self, name: str) -> Iterator[Any]:
         """Its values, None where there is no such column."""
         for file in self._files:
-            if name in file.schema_arrow.names:
-                for batch in self._said(lambda file=file: list(file.iter_batches(columns=[name]))):
-                    yield from batch.column(0).to_pylist()
-            else:
+            if name not in file.schema_arrow.names:
                 yield from [None] * file.metadata.num_rows
+                continue
+            batches = file.iter_batches(columns=[name])
+            while batch := self._said(lambda batches=batches: next(batches, None)):
+                yield from batch.column(0).to_pylist()
 
     def row(self, number: int) -> Row:
         """What is shown of a row; pictures as they are encoded."""

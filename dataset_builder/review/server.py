@@ -14,7 +14,8 @@ from fastapi import FastAPI
 
 from dataset_builder.review import shown
 from dataset_builder.review.guard import Guard
-from dataset_builder.review.session import Session, Status
+from dataset_builder.review.session import Session
+from dataset_builder.review.tallies import Status
 from dataset_builder.reviews import Verdict
 from generation.records import BadInput
 

@@ -6,17 +6,16 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from functools import lru_cache
 from pathlib import Path
-from typing import Literal
 
 from dataset_builder.review.agreement import Pair, agreement
 from dataset_builder.review.edits import edited
 from dataset_builder.review.findings import Finding
 from dataset_builder.review.items import Item, items
 from dataset_builder.review.people import Entry, People
+from dataset_builder.review.tallies import NOTHING, Status, tally
 from dataset_builder.reviews import Decision, Reviews, Verdict, append
 from generation.records import BadInput
 
-Status = Literal["open", "accepted", "rejected", "edited", "done"]
 NEAR = 8  # people whose pictures stay in memory
 LONGEST_REASON = 300  # characters
 
@@ -35,12 +34,12 @@ class Session:
 
     def reload(self) -> None:
         """Read the file again."""
-        self._reviews = Reviews.read(self._path) if self._path.exists() else Reviews()
-        self.decided = dict(self._reviews.of(self.reviewer))
+        self.decided = dict(self._kept().of(self.reviewer))
         met = {one.person for one in self.decided.values()}
         for number, entry in enumerate(self.people.entries):
             if entry.id in met and number not in self._digests:
                 self._digests[number] = _digests(self._read_items(number))
+        self._tallies = {number: tally(digests, self.decided) for number, digests in self._digests.items()}
 
     def items(self, number: int) -> Sequence[Item]:
         """What there is to decide about somebody."""
@@ -48,19 +47,11 @@ class Session:
 
     def status(self, number: int) -> frozenset[Status]:
         """Done: nothing is open; accepted: done, and everything was accepted; else what was decided of something."""
-        digests = self._digests.get(number)
-        if digests is None:
-            return frozenset({"open"})
-        verdicts = {self.decided[digest].verdict if digest in self.decided else None for digest in digests}
-        found: set[Status] = {"open" if None in verdicts else "done"}
-        found |= {"rejected"} if "reject" in verdicts else set()
-        found |= {"edited"} if "edit" in verdicts else set()
-        found |= {"accepted"} if verdicts <= {"accept"} else set()
-        return frozenset(found)
+        return self._tallies.get(number, NOTHING).statuses
 
     def begun(self, number: int) -> bool:
         """Whether anything is decided about somebody."""
-        return any(digest in self.decided for digest in self._digests.get(number, ()))
+        return self._tallies.get(number, NOTHING).decided > 0
 
     def matching(self, status: Status | None = None, code: str = "", words: str = "") -> Iterator[int]:
         """Numbers of the people of a status, with a finding, and whose ID or name contains the words."""
@@ -76,13 +67,13 @@ class Session:
 
     def progress(self) -> dict[str, int]:
         """How many things this reviewer decided, how many people are done, and how many there are."""
-        decided = sum(digest in self.decided for digests in self._digests.values() for digest in digests)
-        done = sum("done" in self.status(number) for number in self._digests)
-        return {"items": decided, "done": done, "people": len(self.people.entries)}
+        tallies = self._tallies.values()
+        done = sum("done" in one.statuses for one in tallies)
+        return {"items": sum(one.decided for one in tallies), "done": done, "people": len(self.people.entries)}
 
     def agreement(self) -> list[Pair]:
         """Between every two reviewers of the file as it is now."""
-        return list(agreement(Reviews.read(self._path) if self._path.exists() else Reviews()))
+        return list(agreement(self._kept()))
 
     def decide(
         self, number: int, digest: str, verdict: Verdict, reason: str = "", texts: Mapping[str, str] | None = None
@@ -107,6 +98,9 @@ class Session:
             self._keep(number, decisions)
         return decisions
 
+    def _kept(self) -> Reviews:
+        return Reviews.read(self._path) if self._path.exists() else Reviews()
+
     def _decision(
         self, number: int, item: Item, verdict: Verdict, reason: str = "", edits: Mapping[str, str] | None = None
     ) -> Decision:
@@ -129,6 +123,7 @@ class Session:
             raise BadInput(f"{self._path}: {error.strerror}; nothing was kept") from None
         self.decided.update({one.digest: one for one in decisions})
         self._digests[number] = _digests(self.items(number))
+        self._tallies[number] = tally(self._digests[number], self.decided)
 
     def _read_items(self, number: int) -> Sequence[Item]:
         entry: Entry = self.people.entries[number]

@@ -9,7 +9,8 @@ from typing import Any, get_args
 
 from dataset_builder.review.items import Item
 from dataset_builder.review.reasons import usual
-from dataset_builder.review.session import Session, Status
+from dataset_builder.review.session import Session
+from dataset_builder.review.tallies import Status
 from dataset_builder.reviews import Decision
 
 Shown = dict[str, Any]

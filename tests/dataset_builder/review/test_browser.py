@@ -99,11 +99,18 @@ def test_keys_do_nothing_while_somebody_types(page: ReviewPage, place: Path) -> 
     assert page.page.input_value("#words") == "aAr3"
     page.until("#count", "0 people")
     page.press("Escape", "r", "0", *"a e, j", "Enter")
-    page.until("#progress", "1 items decided")
+    page.until("#progress", "1 item decided")
     page.choose("biography")
     page.press("e", *"ajk", "Escape")
     (line,) = lines(place / "reviews.jsonl")
     assert (line["item"], line["verdict"], line["reason"]) == ("Full_Set, portrait", "reject", "a e, j")
+
+
+def test_nothing_is_decided_before_it_is_seen(page: ReviewPage) -> None:
+    page.page.route("**/component_server", lambda route: None)  # answers do not come
+    page.press("ArrowRight", "ArrowRight", "ArrowRight", "Shift+A", "a")  # the neighbours were there before
+    assert page.page.locator("#items .sign:not(:empty)").count() == 0
+    page.page.unroute_all()
 
 
 def test_people_are_found_by_status_finding_and_name(page: ReviewPage) -> None:
@@ -126,7 +133,7 @@ def test_what_could_not_be_kept_is_open_again_and_said(page: ReviewPage, place: 
     finally:
         (place / "reviews.jsonl").rmdir()
     page.press("ArrowUp", "a")
-    page.until("#progress", "1 items decided")
+    page.until("#progress", "1 item decided")
     assert len(lines(place / "reviews.jsonl")) == 1
 
 

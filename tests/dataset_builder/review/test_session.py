@@ -8,7 +8,8 @@ import pytest
 
 from dataset_builder.review import findings
 from dataset_builder.review.people import People
-from dataset_builder.review.session import Session, Status
+from dataset_builder.review.session import Session
+from dataset_builder.review.tallies import Status
 from dataset_builder.reviews import Reviews
 from generation.records import BadInput
 
