@@ -108,7 +108,7 @@ const nextOpen = () => {
   const open = order.find((index) => !person.items[index].decision);
   if (open !== undefined) at = open;
   showItem();
-  say(open === undefined ? "All of this person is decided; → for the next" : "");
+  if (!part("notice").classList.contains("bad")) say(open === undefined ? "All of this person is decided; → for the next" : "");
 };
 
 // The page moves on at once; decisions are kept in their order. What was not kept is as it was before, and said.
@@ -117,6 +117,7 @@ const decideAll = (name, given, items, decision) => {
   for (const item of items) item.decision = decision;
   saving = saving.then(() => ask(name, given)).then((reply) => {
     Object.assign(list.find((entry) => entry.number === of.number) ?? {}, reply.entry);
+    if (part("notice").classList.contains("bad")) say("");
     showProgress(reply.progress); showList();
   }).catch((error) => {
     items.forEach((item, index) => { if (item.decision === decision) item.decision = before[index]; });

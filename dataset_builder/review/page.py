@@ -38,7 +38,7 @@ def serve(options: Options) -> None:
         raise BadInput(f'{missing.name} is not installed; pip install "mllmu-bench[review]"') from None
     with _listening(options) as listening:
         address = f"http://{_named(options.host)}:{listening.getsockname()[1]}"
-        application = server.application(session)
+        application = server.application(session, options.host)
         print(
             f"{address} is the page for {session.reviewer}; decisions go to {options.reviews}. Ctrl-C ends.", flush=True
         )

@@ -11,6 +11,7 @@ from typing import Any
 import gradio
 import uvicorn
 from fastapi import FastAPI
+from starlette.middleware.trustedhost import TrustedHostMiddleware
 
 from dataset_builder.review import shown
 from dataset_builder.review.guard import Guard
@@ -21,11 +22,12 @@ from generation.records import BadInput
 
 HERE = Path(__file__).parent
 FONTS = ("system-ui", "sans-serif")  # others would be fetched from Google
+LOCAL = ("127.0.0.1", "localhost")
 PATIENCE = 1  # seconds for what is being answered when the server ends
 
 
-def application(session: Session) -> FastAPI:
-    """The whole of what is served: no files but Gradio's own, no telemetry, no link to share."""
+def application(session: Session, host: str) -> FastAPI:
+    """The whole of what is served at the host: no files but Gradio's own, no telemetry, no link to share."""
     with gradio.Blocks(title="Review", analytics_enabled=False) as blocks:
         gradio.HTML(
             html_template=f"<style>{_text('page.css')}</style>{_text('page.html')}",
@@ -35,6 +37,8 @@ def application(session: Session) -> FastAPI:
         )
     app = FastAPI(openapi_url=None)
     app.add_middleware(Guard)
+    if host in LOCAL:  # no other name may lead here
+        app.add_middleware(TrustedHostMiddleware, allowed_hosts=LOCAL)
     theme = gradio.themes.Base(font=FONTS, font_mono=FONTS)
     mounted: FastAPI = gradio.mount_gradio_app(
         app, blocks, path="/", theme=theme, footer_links=[], run_history=False, ssr_mode=False, mcp_server=False,
