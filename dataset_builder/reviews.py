@@ -26,7 +26,7 @@ class Decision(BaseModel):
     time: UTC, ISO 8601. item: where it was seen, for people to read, such as "Test_Set, image_text cloze 2".
     digest: of its content, by which a build knows it again; see `image_digest` and its like.
     reason: of a rejection. edits: of an edit, field -> new text, by the published keys: of a question `Question`,
-    `Ground_Truth`, `Correct_Answer` (a letter) and the options `A` to `D`; of a biography its own.
+    `Ground_Truth`, `Correct_Answer` (a letter) and the options `A` to `D`; of a biography those of `biography_fields`.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -130,14 +130,15 @@ class Reviews:
         return [one for one in self._latest.get(digest, {}).values() if one.decision.verdict == verdict]
 
 
-def append(path: Path, decision: Decision) -> None:
-    """Add a line to the file, on the disk when this returns."""
-    with path.open("a+b") as file:
-        file.seek(0)
-        data = file.read()
-        if not data.endswith(b"\n"):  # what a killed writer left
-            file.truncate(data.rfind(b"\n") + 1)
-        file.write(decision.model_dump_json().encode() + b"\n")
+def append(path: Path, *decisions: Decision) -> None:
+    """Add a line for each to the file, on the disk when this returns. Several processes may do so."""
+    data = b"".join(one.model_dump_json().encode() + b"\n" for one in decisions)
+    with path.open("a+b", buffering=len(data) + 1) as file:  # one write: the lines of two processes do not mix
+        if file.seek(0, os.SEEK_END):
+            file.seek(-1, os.SEEK_END)
+            if file.read() != b"\n":  # what a killed writer left
+                file.truncate(path.read_bytes().rfind(b"\n") + 1)
+        file.write(data)
         file.flush()
         os.fsync(file.fileno())
 
@@ -150,6 +151,23 @@ def image_digest(person_id: str, image: bytes) -> str:
 def biography_digest(person_id: str, biography: str) -> str:
     """Of the JSON that the column of that name holds."""
     return _digest(person_id, biography)
+
+
+def biography_fields(biography: str) -> dict[str, str]:
+    """key -> text; `Father` and `Mother` for the parents, `Fun Facts 1` and so on for a list; {} if it is no JSON."""
+    try:
+        entries = json.loads(biography)
+    except ValueError:
+        return {}
+    fields: dict[str, str] = {}
+    for key, value in entries.items() if isinstance(entries, dict) else ():
+        if isinstance(value, dict):
+            fields |= {inner: str(text) for inner, text in value.items()}
+        elif isinstance(value, list):
+            fields |= {f"{key} {number}": str(text) for number, text in enumerate(value, start=1)}
+        else:
+            fields[key] = str(value)
+    return fields
 
 
 def question_digest(question: Question) -> str:

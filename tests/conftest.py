@@ -1,12 +1,15 @@
-"""Datasets that many tests read, built once by the real command."""
+"""Datasets that many tests read, built once by the real command, and a browser to look at pages with."""
 
 from __future__ import annotations
 
 import hashlib
 import os
+import shutil
 import signal
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from filelock import FileLock
@@ -21,6 +24,12 @@ from mllmu_bench import main
 
 signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell has background jobs ignore it, and those they start
 
+CHROMIUM = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+FLAGS = (
+    "--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update",
+    "--disable-sync", "--no-first-run",
+)  # fmt: skip
+
 
 @pytest.fixture(scope="session")
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
@@ -32,6 +41,19 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def full(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The default dataset at full size, but with only 200 of the further faces."""
     return built(tmp_path_factory, "--looks", "200")
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    """A headless chromium, the system's: playwright's own would be a download. While it lasts, an event loop runs."""
+    sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
+    path = next((found for name in CHROMIUM if (found := shutil.which(name))), None)
+    if path is None:
+        pytest.skip("no chromium is installed")
+    with sync_api.sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=path, args=list(FLAGS))
+        yield chromium
+        chromium.close()
 
 
 def built(factory: pytest.TempPathFactory, *options: str) -> Path:
