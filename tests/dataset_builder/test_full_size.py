@@ -225,7 +225,7 @@ def test_no_shortcut_from_the_words_of_question_and_options(choices: dict[str, l
     assert best <= 0.32 and worst <= 0.32
     said = re.search(r"in (\d+\.\d) % of\s+the\s+cases", CARD.read_text(encoding="utf-8"))
     assert said, "the card says the figure"
-    # sums in another order, as with another number of threads, turn a question or two
+    # sums in another order, as on another processor, turn a question or two
     assert float(said[1]) == pytest.approx(100 * best, abs=0.15)
     # the least likely option is no shortcut worth barring here: it is knowledge of the other celebrities (see the card)
     best, _ = shortcut(choices["Retain_Set"])
