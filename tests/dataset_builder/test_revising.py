@@ -326,7 +326,7 @@ def test_every_entry_of_a_biography_can_be_edited_but_what_the_portrait_settles(
         (("biography",), {"Shoe Size": "44"}, "Shoe Size: is no text of this biography; edit one of Name, Born"),
         (("biography",), {"Fun Facts 1": "Knits."}, "Fun Facts 1: 'Knits.' does not tell which words are asked for"),
         (("biography",), {"Date of Birth": "soon"}, "no_date: birth_date 'soon' is no day"),
-        (("biography",), {"Employment": ""}, "does not tell which words are asked for"),
+        (("biography",), {"Employment": ""}, "write Employment"),
         (("biography",), {"Description": "Nobody."}, "description_length: the description has 1 words"),
         (("classification", "text", 0), {"Ground_Truth": "x"}, "Ground_Truth: is no text of a classification question"),
         (("classification", "text", 0), {"Correct_Answer": "E"}, "Correct_Answer: 'E' is no option"),
