@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataset_builder.cast import RESPONSES, celebrity_names, people_ids
+from dataset_builder.casting import RESPONSES
 from dataset_builder.material import Material
+from dataset_builder.population import celebrity_names, people_ids
 from dataset_builder.recipe import Recipe
 from dataset_builder.reviews import Reviews
 from generation.llm.client import estimate
