@@ -201,4 +201,6 @@ def _decision(line: bytes, where: str) -> Decision:
     except ValidationError as error:
         first = error.errors()[0]
         name = ".".join(map(str, first["loc"])) or "the line"
-        raise BadInput(f"{where}: {name}: {first['msg']}; restore or remove that line") from None
+        raise BadInput(
+            f"{where}: {name}: {first['input']!r:.80}: {first['msg']}; restore or remove that line"
+        ) from None

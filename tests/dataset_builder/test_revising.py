@@ -461,6 +461,8 @@ def test_a_damaged_line_is_named_and_a_torn_one_does_not_count(studio: Studio) -
         studio.reviews.write_bytes(whole + damage + b"\n" + whole)
         with pytest.raises(BadInput, match=r"reviews.jsonl, line 2: .*; restore or remove that line"):
             Reviews.read(studio.reviews)
+    with pytest.raises(BadInput, match=r"line 2: verdict: 'maybe': Input should be 'accept', 'edit' or 'reject'"):
+        Reviews.read(studio.reviews)
     with pytest.raises(BadInput, match=r"No such file.*mllmu-bench review"):
         Reviews.read(studio.folder / "none.jsonl")
 
