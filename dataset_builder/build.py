@@ -21,7 +21,7 @@ from dataset_builder.folder import MANIFEST, ConfigWriter, sha256_of_files, stag
 from dataset_builder.material import Material
 from dataset_builder.parallel import in_order
 from dataset_builder.recipe import Recipe
-from dataset_builder.reviews import Reviews
+from dataset_builder.reviews import Reviews, require_outside
 from dataset_builder.revising.revision import Revision
 from dataset_builder.schema import PRETRAINING, TEST, TRAINING, configs
 from dataset_builder.strangers import draw_strangers
@@ -52,9 +52,11 @@ def build(
 
     What reviewers rejected is replaced, what they edited is taken over, and everything else stays as it was. `out`
     appears, or changes, only when everything is done; what was bought or generated until then is in the store.
-    Raises BadInput as `staged` and `gather_cast` do.
+    Raises BadInput as `staged` and `gather_cast` do, and for reviews under `out`.
     """
     revision = Revision(reviews or Reviews())
+    if revision.reviews.source:
+        require_outside(out, revision.reviews.source)
     with staged(out, force) as folder:
         cast = gather_cast(recipe, material, revision)
         counts, sheet = Counts(), ContactSheet()

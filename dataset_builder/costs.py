@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from dataset_builder.cast import RESPONSES, celebrity_names, people_ids
+from dataset_builder.casting import RESPONSES
 from dataset_builder.material import Material
+from dataset_builder.population import celebrity_names, people_ids
 from dataset_builder.recipe import Recipe
+from dataset_builder.reviews import Reviews
 from generation.llm.client import estimate
 from generation.llm.estimates import WRITING_SPEED
 from generation.llm.store import Store
 from generation.people.llm import planned, steps
 
 
-def costs(recipe: Recipe, material: Material) -> str:
+def costs(recipe: Recipe, material: Material, reviews: Reviews) -> str:
     """Calls, tokens and dollars of a language model, and pictures to generate, in words. Asks and loads nothing."""
     lines = _text(recipe, material) if recipe.text == "llm" else ["No language model is asked."]
     if recipe.photographed:
@@ -19,6 +21,10 @@ def costs(recipe: Recipe, material: Material) -> str:
         lines.append(
             f"{people} faces are curated; Arc2Face makes {people * recipe.poses} portraits of {size} x {size} pixels, "
             f"{steps} steps each, and one more for each that is not good enough."
+        )
+    if (rejected := reviews.summary()["rejected"]) and (recipe.text == "llm" or recipe.photographed):
+        lines.append(
+            f"What takes the place of rejected things comes on top of that; {reviews.source} has {rejected:,}."
         )
     return "\n".join(lines)
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from dataset_builder.cast import sample_people
 from dataset_builder.galleries import Photographs
 from dataset_builder.matching import matched
 from dataset_builder.material import Material, check, kept_in
+from dataset_builder.population import sample_people
 from dataset_builder.recipe import Recipe
 from generation.records import BadInput
 

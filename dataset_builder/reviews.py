@@ -10,7 +10,7 @@ from operator import attrgetter
 from pathlib import Path
 from typing import Literal, NamedTuple
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, ValidationError
 
 from generation.records import BadInput, Modality, Question, Task
 
@@ -23,7 +23,7 @@ BRIEF = 32  # hexadecimal digits of a digest
 class Decision(BaseModel):
     """What one reviewer decided about one thing.
 
-    time: UTC, ISO 8601. item: where it was seen, for people to read, such as "Test_Set, image_text cloze 2".
+    item: where it was seen, for people to read, such as "Test_Set, image_text cloze 2".
     digest: of its content, by which a build knows it again; see `image_digest` and its like.
     reason: of a rejection. edits: of an edit, field -> new text, by the published keys: of a question `Question`,
     `Ground_Truth`, `Correct_Answer` (a letter) and the options `A` to `D`; of a biography those of `biography_fields`.
@@ -31,7 +31,7 @@ class Decision(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    time: str
+    time: AwareDatetime
     reviewer: str = Field(min_length=1)
     person: str = Field(min_length=1)
     kind: Kind
@@ -56,8 +56,8 @@ class Ruling(NamedTuple):
 class Reviews:
     """Decisions about one dataset, in the order of their times; of one reviewer's about a thing, the last counts.
 
-    One reviewer who rejects is enough; of several edits the last one counts. source: the file, for errors; sha256: of
-    its bytes, empty where there is none.
+    One reviewer who rejects is enough; all edits count, and of one text the last. source: the file, for errors;
+    sha256: of its bytes, empty where there is none.
     """
 
     def __init__(self, decisions: Iterable[Decision] = (), source: str = "", sha256: str = "") -> None:
@@ -91,9 +91,10 @@ class Reviews:
         """The first rejection of the thing, if anybody rejects it."""
         return min(self._of(digest, "reject"), default=None, key=attrgetter("at"))
 
-    def edit(self, digest: str, since: int = -1) -> Ruling | None:
-        """The last edit of the thing, if anybody edits it, made after `since`: an older one led to what it is now."""
-        return max((one for one in self._of(digest, "edit") if one.at > since), default=None, key=attrgetter("at"))
+    def edit(self, *digests: str, since: int = -1) -> Ruling | None:
+        """The first edit of any of the versions of a thing, made after `since`."""
+        made = (one for digest in digests for one in self._of(digest, "edit") if one.at > since)
+        return min(made, default=None, key=attrgetter("at"))
 
     def people(self, kind: Kind) -> frozenset[str]:
         """Of whom something of that kind is rejected or edited."""
@@ -128,6 +129,14 @@ class Reviews:
     def _of(self, digest: str, verdict: Verdict) -> list[Ruling]:
         self._met.add(digest)
         return [one for one in self._latest.get(digest, {}).values() if one.decision.verdict == verdict]
+
+
+def require_outside(dataset: Path, reviews: str | Path) -> None:
+    """Raise BadInput for a file in the dataset's folder, which the next build replaces."""
+    if Path(reviews).resolve().is_relative_to(dataset.expanduser().resolve()):
+        raise BadInput(
+            f"--reviews {reviews}: lies in the dataset, which a build replaces; name a file outside of {dataset}"
+        )
 
 
 def append(path: Path, *decisions: Decision) -> None:
@@ -192,4 +201,6 @@ def _decision(line: bytes, where: str) -> Decision:
     except ValidationError as error:
         first = error.errors()[0]
         name = ".".join(map(str, first["loc"])) or "the line"
-        raise BadInput(f"{where}: {name}: {first['msg']}; restore or remove that line") from None
+        raise BadInput(
+            f"{where}: {name}: {first['input']!r:.80}: {first['msg']}; restore or remove that line"
+        ) from None

@@ -57,10 +57,10 @@ def build(arguments: argparse.Namespace) -> None:
     from dataset_builder.reviews import Reviews
 
     recipe, material = _recipe(arguments), _material(arguments)
-    if arguments.dry_run:
-        print(costs(recipe, material))
-        return
     reviews = Reviews.read(arguments.reviews) if arguments.reviews else Reviews()
+    if arguments.dry_run:
+        print(costs(recipe, material, reviews))
+        return
     with _kept(material):
         built = build(recipe, arguments.out, material, arguments.workers, arguments.force, reviews)
     print(f"{'':30}{'paper':>12}{'here':>12}")

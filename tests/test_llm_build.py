@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from dataset_builder.folder import sha256_of_files
+from dataset_builder.reviews import Decision, append
 from mllmu_bench import main
 
 from .generation.author import answer
@@ -91,6 +92,18 @@ def test_a_dry_run_tells_the_price_and_asks_and_writes_nothing(
     assert main(["build", *SMALL, "--dry-run", "--batch", "--out", str(tmp_path / "one")]) == 0
     assert "It takes 2 batches at least" in capsys.readouterr().out
     assert not server.asked and not list(tmp_path.iterdir())
+
+
+def test_a_dry_run_says_that_what_reviewers_reject_costs_more(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    reviews, options = tmp_path / "reviews.jsonl", ["--dry-run", "--out", str(tmp_path / "one")]
+    about = {"time": "2026-01-01T00:00:00Z", "reviewer": "ann", "person": "P00001", "kind": "biography", "item": ""}
+    append(reviews, Decision.model_validate(about | {"digest": "0" * 32, "verdict": "reject"}))
+    assert main(["build", *SMALL, *options, "--reviews", str(reviews)]) == 0
+    assert f"What takes the place of rejected things comes on top of that; {reviews} has 1." in capsys.readouterr().out
+    reviews.write_text("{}\n")
+    assert main(["build", *SMALL, *options, "--reviews", str(reviews)]) == 2
 
 
 def test_a_budget_ends_the_build_and_more_money_goes_on(

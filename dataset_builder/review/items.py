@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any
 
+from dataset_builder.entries import Asked
+from dataset_builder.parsing import read
 from dataset_builder.review.people import Row
 from dataset_builder.reviews import Kind, biography_digest, biography_fields, image_digest, text_digest
-from dataset_builder.schema import BIOGRAPHY_KEYS, LETTERS, MODALITIES
+from dataset_builder.schema import BIOGRAPHY_KEYS, LETTERS
 from generation.records import Modality, Task
-
-TYPES = {name: modality for modality, name in MODALITIES.items()}
-OPEN_TASKS: Mapping[str, Task] = {"Generation_Task": "generation", "Mask_Task": "cloze"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,40 +61,16 @@ def _picture(person_id: str, name: str, image: Row) -> Item:
 
 
 def _questions(person_id: str, config: str, row: Row) -> Iterator[Item]:
-    choices = row.get("Classification_Task") or {}
-    for modality, name in MODALITIES.items():
-        for number, one in enumerate(choices.get(f"{name}_Questions") or [], start=1):
-            yield _choice(person_id, f"{config}, {modality} classification {number}", modality, one)
-    for column, task in OPEN_TASKS.items():
-        seen = dict.fromkeys(MODALITIES, 0)
-        for one in row.get(column) or []:
-            modality = TYPES.get(one["Type"], "text")
-            seen[modality] += 1
-            yield _open(person_id, f"{config}, {modality} {task} {seen[modality]}", task, modality, one)
+    seen = Counter[tuple[Task, Modality]]()
+    for one in read(row).questions:
+        seen[one.task, one.modality] += 1
+        name = f"{config}, {one.modality} {one.task} {seen[one.task, one.modality]}"
+        digest = text_digest(person_id, one.task, one.modality, one.text, one.answer, tuple(one.options.values()))
+        key = BIOGRAPHY_KEYS.get(one.attribute, BIOGRAPHY_KEYS["fun_facts"]) if one.attribute else ""
+        yield Item("question", name, digest, _fields(one), one.task, one.modality, one.attribute, key)
 
 
-def _choice(person_id: str, name: str, modality: Modality, one: Mapping[str, Any]) -> Item:
-    options = {letter: one["Options"].get(letter) or "" for letter in LETTERS}
-    letter = one["Correct_Answer"] or ""
-    fields = {"Question": one["Question"] or "", **options, "Correct_Answer": letter}
-    digest = _digest(person_id, "classification", modality, fields["Question"], options.get(letter, letter), options)
-    attribute = one.get("Attribute") or ""
-    return Item("question", name, digest, fields, "classification", modality, attribute, _key(attribute))
-
-
-def _open(person_id: str, name: str, task: Task, modality: Modality, one: Mapping[str, Any]) -> Item:
-    fields = {"Question": one["Question"] or "", "Ground_Truth": one["Ground_Truth"] or ""}
-    digest = _digest(person_id, task, modality, fields["Question"], fields["Ground_Truth"])
-    attribute = one.get("Attribute") or ""
-    return Item("question", name, digest, fields, task, modality, attribute, _key(attribute))
-
-
-def _digest(
-    person_id: str, task: Task, modality: Modality, text: str, answer: str, options: Mapping[str, str] | None = None
-) -> str:
-    said: Sequence[str] = tuple((options or {}).values())
-    return text_digest(person_id, task, modality, text, answer, said)
-
-
-def _key(attribute: str) -> str:
-    return BIOGRAPHY_KEYS.get(attribute, BIOGRAPHY_KEYS["fun_facts"]) if attribute else ""
+def _fields(one: Asked) -> dict[str, str]:
+    if one.task != "classification":
+        return {"Question": one.text, "Ground_Truth": one.answer}
+    return {"Question": one.text, **dict.fromkeys(LETTERS, ""), **one.options, "Correct_Answer": one.letter}

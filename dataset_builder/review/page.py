@@ -12,6 +12,7 @@ from typing import Any
 from dataset_builder.review import findings
 from dataset_builder.review.people import People
 from dataset_builder.review.session import Session
+from dataset_builder.reviews import require_outside
 from generation.records import BadInput
 
 PORTS = 65_536
@@ -62,6 +63,7 @@ def _session(options: Options) -> Session:
     if not data.is_dir():
         raise BadInput(f"{options.data}: no such folder; name the folder of a dataset")
     people = People(data)
+    require_outside(data, reviews)
     found = findings.read(options.check.expanduser(), data, people.entries)
     if found is None:
         print(f"{options.check} is about another dataset: its findings are not shown; --check names another file")

@@ -80,6 +80,7 @@ class People:
     def __init__(self, folder: Path) -> None:
         names = [name for group in get_args(Group) for name in CONFIGS[group] if _files(folder / name)]
         self._tables = {name: Table(folder / name) for name in names}
+        self._folder, self._written = folder, _written(folder)
         self.entries: Sequence[Entry] = [one for group in get_args(Group) for one in self._entries(group)]
         if not self.entries:
             raise BadInput(f"{folder}: no dataset (no {FULL} or {CELEBRITY} with Parquet files and people); build one")
@@ -87,6 +88,11 @@ class People:
     def rows(self, number: int) -> dict[str, Row]:
         """config -> row of somebody."""
         return {config: self._tables[config].row(row) for config, row in self.entries[number].rows.items()}
+
+    def require_unchanged(self) -> None:
+        """Raise BadInput if other files have the place of those that were opened."""
+        if _written(self._folder) != self._written:
+            raise BadInput(f"{self._folder}: was built anew meanwhile; end the review with Ctrl-C and start it again")
 
     def _entries(self, group: Group) -> Iterator[Entry]:
         main, *others = [name for name in CONFIGS[group] if name in self._tables] or [""]
@@ -103,6 +109,19 @@ class People:
 
 def _files(folder: Path) -> list[Path]:
     return sorted(folder.glob("*.parquet"))
+
+
+def _written(folder: Path) -> Mapping[Path, int]:
+    """When each file of the configs that are shown was written, in nanoseconds."""
+    try:
+        return {
+            path: path.stat().st_mtime_ns
+            for names in CONFIGS.values()
+            for name in names
+            for path in _files(folder / name)
+        }
+    except FileNotFoundError:  # just being replaced
+        return {}
 
 
 def _name(biography: str | None) -> str:

@@ -33,7 +33,8 @@ class Session:
         self.reload()
 
     def reload(self) -> None:
-        """Read the file again."""
+        """Read the file again. The dataset must be the one that was opened."""
+        self.people.require_unchanged()
         self.decided = dict(self._kept().of(self.reviewer))
         met = {one.person for one in self.decided.values()}
         for number, entry in enumerate(self.people.entries):
@@ -105,7 +106,7 @@ class Session:
         self, number: int, item: Item, verdict: Verdict, reason: str = "", edits: Mapping[str, str] | None = None
     ) -> Decision:
         return Decision(
-            time=datetime.now(UTC).isoformat(timespec="microseconds"),
+            time=datetime.now(UTC),
             reviewer=self.reviewer,
             person=self.people.entries[number].id,
             kind=item.kind,
@@ -117,6 +118,7 @@ class Session:
         )
 
     def _keep(self, number: int, decisions: Sequence[Decision]) -> None:
+        self.people.require_unchanged()
         try:
             append(self._path, *decisions)
         except OSError as error:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from itertools import combinations
 
@@ -11,45 +11,61 @@ from dataset_builder.schema import BIOGRAPHY_KEYS, DESCRIPTION, LETTERS
 from generation.grammar import sentence_case, with_article
 from generation.people import places
 from generation.people.checks import blemishes, contradictions, date_of, stands_in
-from generation.records import BadInput, Person, Question
+from generation.records import BadInput, Person, Question, Task
 
 FUN_FACT = re.compile(rf"{BIOGRAPHY_KEYS['fun_facts']} ([1-9])")
-SETTLED = ("gender",)  # by the portrait
-ANSWER = "Ground_Truth"
+SETTLED = BIOGRAPHY_KEYS["gender"]  # by the portrait
 
 
 def edited_question(question: Question, edits: Mapping[str, str]) -> Question:
     """The question with edits by published key. Raises BadInput, without the place, if they do not fit together."""
-    letters = tuple(LETTERS) if question.options else ()
-    known = ("Question", "Correct_Answer", *letters) if letters else ("Question", ANSWER)
-    if unknown := sorted(edits.keys() - {*known}):
-        raise BadInput(f"{unknown[0]}: is no text of a {question.task} question; edit one of {', '.join(known)}")
-    options = tuple(edits.get(letter, option) for letter, option in zip(letters, question.options, strict=True))
-    answer = edits.get(ANSWER, question.answer)
-    if options:
-        letter = edits.get("Correct_Answer", LETTERS[question.options.index(question.answer)])
-        if letter not in letters:
-            raise BadInput(f"Correct_Answer: {letter!r} is no option; name one of {', '.join(letters)}")
-        answer = options[LETTERS.index(letter)]
-    found = replace(question, text=edits.get("Question", question.text), answer=answer, options=options)
-    if fault := _fault(found):
+    texts = _texts(question)
+    if unknown := sorted(edits.keys() - texts.keys()):
+        raise BadInput(f"{unknown[0]}: is no text of a {question.task} question; edit one of {', '.join(texts)}")
+    texts |= edits
+    for fault in question_faults(question.task, texts):
         raise BadInput(fault)
-    return found
+    options = tuple(texts[letter] for letter in LETTERS) if question.options else ()
+    answer = texts[texts["Correct_Answer"]] if options else texts["Ground_Truth"]
+    return replace(question, text=texts["Question"], answer=answer, options=options)
 
 
-def _fault(question: Question) -> str:
-    """What keeps an edited question from being one; people may say what they like in it."""
-    texts = {"Question": question.text.replace("__", "blank"), ANSWER: question.answer}
-    for name, text in (texts | dict(zip(LETTERS, question.options, strict=False))).items():
-        for fault in blemishes(text, name):
-            return fault
-    blanks = question.text.count("__")
-    if question.task == "cloze" and (blanks != 1 or "___" in question.text):
-        return f"Question: {question.text!r} has {blanks} blanks; a cloze needs one, written __"
-    for one, other in combinations(question.options, 2):
-        if one.casefold() == other.casefold():
-            return f"options: {one!r} stands there twice; make four different ones"
-    return ""
+def question_faults(task: Task | None, texts: Mapping[str, str]) -> Iterator[str]:
+    """What keeps texts, by published key, from being a question; people may say what they like in it."""
+    for name, text in texts.items():
+        blank = task == "cloze" and name == "Question"
+        yield from _blemishes(name, text.replace("__", "blank") if blank else text)
+    blanks = texts["Question"].count("__")
+    if task == "cloze" and (blanks != 1 or "___" in texts["Question"]):
+        yield f"Question: {texts['Question']!r} has {blanks} blanks; a cloze needs one, written __"
+    if task != "classification":
+        return
+    if texts["Correct_Answer"] not in (*LETTERS,):
+        yield f"Correct_Answer: {texts['Correct_Answer']!r} is no option; name one of {', '.join(LETTERS)}"
+    for one, other in combinations(LETTERS, 2):
+        if texts[one].casefold() == texts[other].casefold():
+            yield f"options: {texts[one]!r} stands there twice; make four different ones"
+
+
+def biography_faults(edits: Mapping[str, str]) -> Iterator[str]:
+    """What is wrong with new texts of a biography, by published key, whatever else it says."""
+    for name, text in edits.items():
+        if name == SETTLED:
+            yield f"{name}: goes with the portrait; reject the biography or the portrait instead"
+        yield from _blemishes(name, text)
+
+
+def _blemishes(name: str, text: str) -> Iterator[str]:
+    for fault in blemishes(text, name):
+        yield fault.partition(": ")[2]
+
+
+def _texts(question: Question) -> dict[str, str]:
+    """The texts of a question by published key."""
+    if not question.options:
+        return {"Question": question.text, "Ground_Truth": question.answer}
+    letter = LETTERS[question.options.index(question.answer)]
+    return {"Question": question.text, **dict(zip(LETTERS, question.options, strict=True)), "Correct_Answer": letter}
 
 
 def edited_person(person: Person, edits: Mapping[str, str]) -> Person:
@@ -57,6 +73,8 @@ def edited_person(person: Person, edits: Mapping[str, str]) -> Person:
 
     Raises BadInput, without the place, if the profile would contradict itself.
     """
+    for fault in biography_faults(edits):
+        raise BadInput(fault)
     profile, facts, told = dict(person.profile), dict(person.facts), dict[str, str]()
     for field, text in edits.items():
         if field == DESCRIPTION:
@@ -96,8 +114,6 @@ def _entry(person: Person, field: str) -> tuple[str, int]:
     keys = {BIOGRAPHY_KEYS[key]: key for key, value in person.profile.items() if isinstance(value, str)}
     if field not in keys:
         raise BadInput(f"{field}: is no text of this biography; edit one of {', '.join(keys)}, {DESCRIPTION}")
-    if keys[field] in SETTLED:
-        raise BadInput(f"{field}: goes with the portrait; reject the biography or the portrait instead")
     return keys[field], 0
 
 

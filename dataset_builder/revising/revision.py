@@ -81,11 +81,11 @@ class Revision:
     def _followed(
         self, thing: Thing, digest_of: Callable[[Thing], str], edited: Callable[[Thing, Mapping[str, str]], Thing]
     ) -> tuple[Thing, Ruling | None]:
-        """What an edit makes may have been edited or rejected in its turn, in a later review."""
-        since = -1
+        """The thing with the edits of all versions of it, in the order they were made; any version may be rejected."""
+        versions, since = list[str](), -1
         while True:
-            digest = digest_of(thing)
-            rejection, edit = self.reviews.rejection(digest), self.reviews.edit(digest, since)
+            versions.append(digest_of(thing))
+            rejection, edit = self.reviews.rejection(versions[-1]), self.reviews.edit(*versions, since=since)
             if rejection or not edit:
                 return thing, rejection
             since, decision = edit

@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-import random
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from generation.questions.arrange import Asked, arrange_knowledge
-from generation.questions.checks import option_faults, question_faults
-from generation.questions.distractors import draw_options
+from generation.questions.otherwise import other_options, other_wording, with_next_sentence
 from generation.questions.script import WRONG, Refusal, Revised, Script, Settle, Texts, Unworded
-from generation.records import BadInput, Question, QuestionSet
-
-ATTEMPTS = 100  # at options that nobody has refused
+from generation.records import Question, QuestionSet
 
 
 def revise(script: Script, settle: Settle) -> Revised:
@@ -133,19 +129,13 @@ class _Revision:
         return isinstance(question, Question) and question.text != self.asked[number].of(self.person).text
 
     def _put_otherwise(self, number: int, answer_too: bool) -> Asked:
-        """The question in the first wording that nobody refuses, by an order of its own, so that it stays the first."""
-        one, script = self.asked[number], self.script
-        rng = random.Random(f"{script.seed}/other wordings/{self.person.id}/{number}")
-        texts = script.wordings[one.attribute]
-        order, sentences = list(texts[one.use]), list(texts["answer"] if one.sentence else ())
-        rng.shuffle(order)
-        rng.shuffle(sentences)
-        if answer_too and sentences:
-            one = replace(one, sentence=sentences[(sentences.index(one.sentence) + 1) % len(sentences)])
-        for wording in (*order, *script.spare.get(one.attribute, {}).get(one.use, ())):
-            other = replace(one, wording=wording)
-            if (one.attribute, wording) not in self.refused and self._is_sound(other):
-                return other
+        """The question in another wording."""
+        one = self.asked[number]
+        if answer_too:
+            one = with_next_sentence(one, self.script, number)
+        refused = {wording for attribute, wording in self.refused if attribute == one.attribute}
+        if other := other_wording(one, self.script, number, refused):
+            return other
         self.missing.add((one.attribute, one.use))
         return one
 
@@ -154,41 +144,17 @@ class _Revision:
         numbers = self.choices[attribute]
         if not numbers:
             return
-        self.offered[attribute].append(frozenset(self.asked[numbers[0]].options))
-        orders = self._others(attribute, numbers)
-        if not orders:
+        about = [self.asked[number] for number in numbers]
+        self.offered[attribute].append(frozenset(about[0].options))
+        others = other_options(about, self.script, self.offered[attribute])
+        if not others:
             self.missing.add((attribute, WRONG))
             wrong = frozenset.union(*self.offered[attribute]) - {self.person.facts[attribute]}
             self.refused |= {(attribute, option): reason for option in wrong}
             return
-        for number, order in zip(numbers, orders, strict=True):
-            self.earlier[number].append(self.asked[number].of(self.person))
-            self.asked[number] = replace(self.asked[number], options=order)
-
-    def _others(self, attribute: str, numbers: Sequence[int]) -> Sequence[tuple[str, ...]]:
-        """Other options, in an order for each question; nothing if there are none."""
-        for source in filter(None, (self.script.source, self.script.renewed)):
-            for attempt in range(ATTEMPTS):
-                rng = random.Random(f"{self.script.seed}/other options/{self.person.id}/{attribute}/{attempt}")
-                try:
-                    options = draw_options(self.person, attribute, source, rng)
-                except BadInput:  # too few different values
-                    break
-                orders = [tuple(rng.sample(options, 4)) for _ in numbers]
-                if frozenset(options) not in self.offered[attribute] and self._may_offer(numbers, orders):
-                    return orders
-        return ()
-
-    def _may_offer(self, numbers: Sequence[int], orders: Sequence[tuple[str, ...]]) -> bool:
-        """Whether the options keep the rules, which are those for fictitious people."""
-        asked = (replace(self.asked[number], options=order) for number, order in zip(numbers, orders, strict=True))
-        return self.person.celebrity or not any(
-            fault for one in asked for fault in option_faults(self.person, one.of(self.person))
-        )
-
-    def _is_sound(self, one: Asked) -> bool:
-        """Likewise of a question."""
-        return self.person.celebrity or not any(question_faults(self.person, one.of(self.person)))
+        for number, old, new in zip(numbers, about, others, strict=True):
+            self.earlier[number].append(old.of(self.person))
+            self.asked[number] = new
 
     def _counted(self, final: Sequence[Question]) -> Revised:
         edited = sum(question != one.of(self.person) for question, one in zip(final, self.asked, strict=True))

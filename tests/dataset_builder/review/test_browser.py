@@ -61,7 +61,7 @@ def test_reject_and_edit_by_keyboard_survive_a_reload_and_two_reviewers_agree(
     page.press("e")
     page.fill("Question", "Which town of Ada Number0?")
     page.press("Enter")
-    page.until("#edit .fault", "exactly one blank")
+    page.until("#edit .fault", "a cloze needs one, written __")
     page.fill("Question", EDITED)
     page.press("Enter")
     page.until("#progress", "2 items decided, 0 of 5 people done")

@@ -47,7 +47,14 @@ def test_ports_and_hosts_that_there_are_not(data: Path, capsys: pytest.CaptureFi
 
 
 def test_a_file_that_cannot_be_written(data: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert "Is a directory; name a file that can be written" in refused(capsys, data, "--reviews", str(data))
+    folder = str(data.parent)
+    assert "Is a directory; name a file that can be written" in refused(capsys, data, "--reviews", folder)
+
+
+def test_a_file_in_the_dataset_would_go_with_the_next_build(data: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    inside = data / "reviews.jsonl"
+    assert f"--reviews {inside}: lies in the dataset" in refused(capsys, data, "--reviews", str(inside))
+    assert not inside.exists()
 
 
 def test_a_file_that_holds_something_else(data: Path, capsys: pytest.CaptureFixture[str]) -> None:

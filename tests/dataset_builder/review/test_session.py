@@ -119,6 +119,17 @@ def test_what_changed_in_the_dataset_is_open_again(data: Path) -> None:
     assert [one.item for one in session.accept_rest(0)] == ["Full_Set, biography"]
 
 
+def test_nothing_is_decided_about_a_dataset_that_is_there_no_more(data: Path) -> None:
+    session = opened(data)
+    session.accept_rest(0)
+    small.make(data, [small.person(number) for number in range(5)])
+    one = digest(session, 1, "Full_Set, portrait")
+    for act in (session.reload, lambda: session.decide(1, one, "accept")):
+        with pytest.raises(BadInput, match="was built anew meanwhile; end the review with Ctrl-C"):
+            act()
+    assert opened(data).progress()["items"] == EACH
+
+
 @pytest.mark.parametrize(
     ("verdict", "name", "reason", "why"),
     [
