@@ -42,13 +42,16 @@ class Flaw:
 class Entry:
     """A row that was read; what could not be read is empty.
 
-    questions: those that are scored. pairs: those to train on. pictures: encoded. texts: (where, text), all there are.
+    source, licence: of the pictures; None where no column tells them. questions: those that are scored. pairs: those to
+    train on. pictures: encoded. texts: (where, text), all there are.
     """
 
     id: str = ""
     biography: Mapping[str, Any] = field(default_factory=dict)
     question: str = ""
     answer: str = ""
+    source: str | None = None
+    licence: str | None = None
     questions: list[Asked] = field(default_factory=list)
     pairs: list[Asked] = field(default_factory=list)
     pictures: list[bytes] = field(default_factory=list)

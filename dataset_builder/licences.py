@@ -79,8 +79,15 @@ def read() -> list[tuple[frozenset[str], Source]]:
         return [(frozenset(line.pop("when").split("|")), Source(**line)) for line in csv.DictReader(file)]
 
 
+def kinds_of(config: Path) -> set[str]:
+    """Those of the pictures in a config's folder, as far as its rows say it."""
+    return {kind_of(source or "", config.name) for source, _ in _said(config)}
+
+
 def _said(config: Path) -> Iterator[tuple[str, str]]:
-    """Source and licence of every row."""
+    """Source and licence of every row that has them."""
     for path in sorted(config.glob("*.parquet")):
-        table = pq.ParquetFile(path).read(columns=COLUMNS)
-        yield from zip(*(table[name].to_pylist() for name in COLUMNS), strict=True)
+        with pq.ParquetFile(path) as file:
+            if {*COLUMNS} <= {*file.schema_arrow.names}:
+                table = file.read(columns=COLUMNS)
+                yield from zip(*(table[name].to_pylist() for name in COLUMNS), strict=True)

@@ -11,7 +11,13 @@ from dataset_builder.schema import LETTERS, MODALITIES
 from generation.records import Modality, Task
 
 PAIRS: dict[str, Modality] = {"metadata": "image_text", "text_metadata": "text"}  # column -> what it asks with
-OPEN: dict[str, Task] = {"Generation_Task": "generation", "Mask_Task": "cloze"}
+PICTURED = {"image_source": "source", "image_licence": "licence"}  # ours, not published
+TASKS: dict[Task, str] = {
+    "classification": "Classification_Task",
+    "generation": "Generation_Task",
+    "cloze": "Mask_Task",
+}
+OPEN: dict[str, Task] = {TASKS[task]: task for task in ("generation", "cloze")}
 
 
 def read(row: Row) -> Entry:
@@ -27,6 +33,8 @@ class _Reading:
         for column in ("question", "answer"):
             if column in row:
                 setattr(self.entry, column, self._text(row[column], column))
+        for column, name in PICTURED.items():
+            self._take(column, lambda value, name=name: setattr(self.entry, name, str(value or "")))
         self._take("Classification_Task", self._classification)
         for column in OPEN:
             self._take(column, lambda value, column=column: self._open(value, column))

@@ -13,10 +13,12 @@ from mllmu_bench.parsing import say
 def check(arguments: argparse.Namespace) -> int:
     """Audit a dataset in the published layout: a folder, or a repository of the Hub. Exit code 1 if it has errors."""
     from dataset_builder.checks.audit import audit
+    from dataset_builder.checks.report import check_out
 
+    check_out(arguments.out, arguments.data)
     found = audit(arguments.data, arguments.revision)
-    found.write(arguments.out)
     print(found.table())
+    found.write(arguments.out)
     print(f"\nAll findings are in {arguments.out}")
     return 1 if found.errors else 0
 

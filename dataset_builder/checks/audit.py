@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import platform
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from importlib.metadata import version
 from typing import Any
 
@@ -17,7 +17,7 @@ from dataset_builder.checks.files import check_files
 from dataset_builder.checks.findings import Findings
 from dataset_builder.checks.layout import check_columns, check_configs, known_configs
 from dataset_builder.checks.people import People
-from dataset_builder.checks.pictures import Pictures
+from dataset_builder.checks.pictures import Pictures, check_licence
 from dataset_builder.checks.questions import check_numbers, check_questions
 from dataset_builder.checks.report import Report
 from dataset_builder.checks.sets import Sets
@@ -86,18 +86,19 @@ class _Audit:
         self.people.see(config, entry)
         self.pictures.see(config, entry.id, self.people.person(config, entry.id), pictures)
         if not self.sets.see(config, entry, digests | {"image": b"".join(key for key, _ in pictures)}):
-            self._content(config, entry)
+            self._content(config, entry, row.keys())
 
-    def _content(self, config: str, entry: Entry) -> None:
+    def _content(self, config: str, entry: Entry, columns: Collection[str]) -> None:
         """What the texts of a row say, unless they were looked at in Full_Set."""
         if config in SCORED:
             self.counts.add_entry(config, entry)
         self.balance.see(config, entry)
+        check_licence(config, entry, self.findings)
         check_texts(config, entry, self.findings)
         check_answers(config, entry, self.findings)
         check_questions(config, entry, self.people.name(config, entry), self.findings)
         if config not in (TRAINING, PRETRAINING) and not any(flaw.code == "malformed" for flaw in entry.flaws):
-            check_numbers(config, entry, self.findings)
+            check_numbers(config, entry, columns, self.findings)
 
     def _picture_figures(self) -> dict[str, Any]:
         sizes = sorted(self.pictures.sizes.items(), key=lambda item: (-item[1], item[0]))

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Mapping
 from pathlib import Path
 
 from dataset_builder.checks.findings import Findings
 from dataset_builder.folder import MANIFEST, sha256_of_files
+from dataset_builder.manifest import departures, listed
+from generation.records import BadInput
 
 
 def check_files(folder: Path | None, findings: Findings) -> None:
@@ -16,26 +16,17 @@ def check_files(folder: Path | None, findings: Findings) -> None:
         where = "of a repository are not downloaded" if folder is None else f"without {MANIFEST}"
         findings.add("not_checkable", MANIFEST, "", f"files {where}", "a folder with the manifest of its build")
         return
-    if (listed := _listed(folder / MANIFEST)) is None:
+    try:
+        expected = listed(folder)
+    except BadInput:
         findings.add("manifest_unreadable", MANIFEST, "", MANIFEST, 'JSON with "files": path -> SHA-256')
         return
-    present = sha256_of_files(folder)
-    for name, wanted in listed.items():
-        if name not in present:
-            findings.add("file_missing", name, "", name, "every file that the manifest lists")
-        elif present[name] != wanted:
-            findings.add("file_changed", name, "", present[name], str(wanted))
-    for name in present:
-        hidden = any(part.startswith(".") for part in Path(name).parts)  # of git and of downloads
-        if name not in listed and name != MANIFEST and not hidden:
-            code = "data_unlisted" if name.endswith(".parquet") else "file_unlisted"
-            findings.add(code, name, "", name, "nothing that the manifest does not list")
-
-
-def _listed(path: Path) -> Mapping[str, object] | None:
-    """Path -> SHA-256, or None."""
-    try:
-        files = json.loads(path.read_text(encoding="utf-8"))["files"]
-    except (OSError, ValueError, KeyError, TypeError, RecursionError):
-        return None
-    return files if isinstance(files, dict) else None
+    found = sha256_of_files(folder)
+    for how, path in departures(expected, found):
+        if how == "missing":
+            findings.add("file_missing", path, "", path, "every file that the manifest lists")
+        elif how == "changed":
+            findings.add("file_changed", path, "", found[path], expected[path])
+        else:
+            code = "data_unlisted" if path.endswith(".parquet") else "file_unlisted"
+            findings.add(code, path, "", path, "nothing that the manifest does not list")

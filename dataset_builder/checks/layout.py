@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from datasets import Image, List
+from datasets import LargeList, List
 
 from dataset_builder.checks.findings import Findings
 from dataset_builder.schema import (
@@ -24,6 +24,8 @@ from dataset_builder.schema import (
 from generation.records import BadInput
 
 PERCENTAGE = re.compile(r"(forget|retain)_(\d+(?:\.\d+)?)")
+LISTS = (List, LargeList)  # Polars writes the latter
+PICTURES = ("image", "images")  # structs where pandas wrote them
 PAIRS = "metadata"
 _ANY = None  # a value that is no struct
 _OPEN = [{"Question": _ANY, "Ground_Truth": _ANY, "Type": _ANY}]
@@ -100,7 +102,7 @@ def _missing(wanted: Any, found: Any, path: str = "") -> Iterator[str]:
             where = f"{path}.{key}" if path else key
             yield from _missing(part, found[key], where) if key in found else (where,)
     elif isinstance(wanted, list):
-        inner = found.feature if isinstance(found, List) else found[0] if isinstance(found, list) and found else None
+        inner = found.feature if isinstance(found, LISTS) else [*found, None][0] if isinstance(found, list) else None
         yield from (path,) if inner is None else _missing(wanted[0], inner, path)
-    elif isinstance(found, Mapping | List) and not isinstance(found, Image) and path != "image":
+    elif isinstance(found, (Mapping, *LISTS)) and path not in PICTURES:
         yield path

@@ -81,7 +81,7 @@ class People:
         for key, kind in LISTS.items():
             if key not in absent and not isinstance(entry.biography[key], kind):
                 shown = "an object" if kind is dict else "a list"
-                self._findings.add("malformed", config, entry.id, f"{key}: {entry.biography[key]!r}", shown)
+                self._findings.add("biography_key_odd", config, entry.id, f"{key}: {entry.biography[key]!r}", shown)
         facts = entry.biography.get(BIOGRAPHY_KEYS["fun_facts"])
         for fact in facts if isinstance(facts, list) else ():
             self._fun_fact(config, entry.id, str(fact))

@@ -11,9 +11,12 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from dataset_builder.checks.findings import Findings
+from dataset_builder.entries import Entry
+from dataset_builder.licences import kind_of
 from dataset_builder.schema import FULL, PRETRAINING, TEST, TRAINING
 from generation import images
 from generation.faces.checks import HASH_BITS, perceptual_hash
+from generation.faces.procedural import SOURCE as DRAWN
 
 BLANK = 5.0  # standard deviation of the luminance, 0 to 255; drawn portraits have 14 and more
 NEAR = 24  # of the 256 bits of the hash; another size or quality changes 0 to 24, but some drawn portraits differ in 6
@@ -22,6 +25,13 @@ FURTHEST, FAR = 28, 3.0  # of 255, by which thumbnails of one picture may differ
 # copy of two thirds of the side, JPEG at quality 75, by 23 and 2.6; among ten thousand drawn portraits by 37 and 3.1
 BLOCK = 128  # rows of the table of hashes compared at a time: of 100,000 with 100 MB
 ODD_SIZE = 2.0  # times the median
+
+
+def check_licence(config: str, entry: Entry, findings: Findings) -> None:
+    """Whether pictures that were not drawn tell their licence, where the dataset has a column for it."""
+    if entry.licence == "" and kind_of(entry.source or "", config) != DRAWN:
+        shown = entry.source or "a picture from nobody knows where"
+        findings.add("licence_missing", config, entry.id, shown, "image_licence, of every picture that is not drawn")
 
 
 class _Unusable(NamedTuple):

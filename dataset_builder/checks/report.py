@@ -9,12 +9,24 @@ from pathlib import Path
 from typing import Any
 
 from dataset_builder.checks.findings import CODES, Finding, Findings, Severity
+from dataset_builder.folder import MANIFEST
 from generation import files
 from generation.records import BadInput
 
 SEVERITIES: tuple[Severity, ...] = ("error", "warning", "note")
 EXAMPLES = 3
 WIDTH = 200  # characters of a line about one code
+
+
+def check_out(path: Path, place: str) -> None:
+    """Raise BadInput if no report about the dataset at `place` can be written there: better before an audit."""
+    path, dataset = path.expanduser().resolve(), Path(place).expanduser().resolve()
+    if path.is_dir():
+        raise BadInput(f"--out {path}: is a folder; give a file")
+    if not path.parent.is_dir():
+        raise BadInput(f"--out {path}: there is no folder {path.parent}; make it or give another file")
+    if dataset in path.parents and (dataset / MANIFEST).is_file():
+        raise BadInput(f"--out {path}: lies in the dataset, whose manifest does not list it; give a file elsewhere")
 
 
 @dataclass(frozen=True, slots=True)

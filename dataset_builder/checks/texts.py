@@ -11,7 +11,7 @@ from dataset_builder.entries import Entry
 from generation.people.checks import BLEMISHES
 
 BLANK = re.compile("_{2,}")
-MAY_HAVE_BLANKS = re.compile(r"(?:Mask_Task|metadata|text_metadata) \d+ Question")
+MAY_HAVE_BLANKS = re.compile(r"(?:Mask_Task|\w+_Questions|metadata|text_metadata) \d+ Question")
 CUT_SHORT = ("...", "…", "N/A")
 BROKEN = next(pattern for code, pattern, _ in BLEMISHES if code == "broken_letters")
 RENAMED = {"broken_letters": "mojibake", "left_over": "placeholder"}

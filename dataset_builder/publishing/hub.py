@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 
 from huggingface_hub import HfApi, get_token
 from huggingface_hub.errors import (
@@ -16,7 +18,8 @@ from huggingface_hub.errors import (
     RevisionNotFoundError,
 )
 from huggingface_hub.hf_api import RepoFile
-from huggingface_hub.utils import httpx  # type: ignore[attr-defined]  # the one it is built on: httpx or httpx2
+from huggingface_hub.utils import httpx, validate_repo_id  # type: ignore[attr-defined]  # httpx, or its successor
+from huggingface_hub.utils.sha import git_hash
 
 from generation.records import BadInput
 
@@ -62,10 +65,28 @@ def files_of(repo: str, commit: str) -> dict[str, RepoFile]:
     return {file.path: file for file in tree if isinstance(file, RepoFile) and file.path != OF_THE_HUB}
 
 
+def unlike(folder: Path, files: Mapping[str, RepoFile]) -> list[str]:
+    """Paths whose file in `folder` is missing or another than the Hub's, by size and hash; sorted."""
+    return sorted(path for path, file in files.items() if not _is_like(folder / path, file))
+
+
+def _is_like(path: Path, file: RepoFile) -> bool:
+    if not path.is_file() or path.stat().st_size != file.size:
+        return False
+    if file.lfs is None:
+        return git_hash(path.read_bytes()) == file.blob_id
+    with path.open("rb") as content:
+        return hashlib.file_digest(content, "sha256").hexdigest() == file.lfs.sha256
+
+
 def check_name(repo: str) -> None:
-    """Raise BadInput unless it is USER/NAME."""
-    if repo.count("/") != 1 or not all(repo.split("/")):
-        raise BadInput(f"{repo}: is no name for a repository; write USER/NAME")
+    """Raise BadInput unless it is USER/NAME, of characters that the Hub takes."""
+    try:
+        validate_repo_id(repo)
+    except HFValidationError as error:
+        raise BadInput(_misnamed(repo, f" ({_brief(error)})")) from None
+    if "/" not in repo:
+        raise BadInput(_misnamed(repo))
 
 
 def require_token() -> None:
@@ -97,13 +118,17 @@ def _what(repo: str, kept: str, error: BaseException) -> str:
         if isinstance(cause, httpx.TransportError):
             return f"{repo}: no connection to {endpoint} ({_brief(cause)}); {kept}"
         if isinstance(cause, HFValidationError):
-            return f"{repo}: is no name for a repository ({_brief(cause)}); write USER/NAME"
+            return _misnamed(repo, f" ({_brief(cause)})")
     if isinstance(error, OSError) and error.strerror:
         return f"{error.filename or repo}: {error.strerror}; {kept}"
     if "/xet-write-token/" in str(error):
         return f"{repo}: {endpoint} has no Xet storage ({_brief(error)}); set HF_HUB_DISABLE_XET=1"
     *_, first = _chain(error)
     return f"{repo}: {_brief(error)}{f': {_brief(first)}' if first is not error else ''}; {kept}"
+
+
+def _misnamed(repo: str, why: str = "") -> str:
+    return f"{repo}: is no name for a repository{why}; write USER/NAME"
 
 
 def _refusal(repo: str, kept: str, endpoint: str, error: HfHubHTTPError) -> str:

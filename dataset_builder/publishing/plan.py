@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Literal
 
 from dataset_builder.folder import MANIFEST
-from dataset_builder.publishing.hub import Remote, files_of
-from dataset_builder.publishing.manifest import listed, size, unlike
+from dataset_builder.manifest import listed
+from dataset_builder.publishing.hub import Remote, files_of, unlike
 from generation.records import BadInput
 
 Change = Literal["add", "replace", "keep", "delete"]
@@ -91,3 +91,12 @@ def _next_version(folder: Path, repo: str, tags: Mapping[str, str]) -> str:
     ours = {path.relative_to(folder).as_posix() for path in folder.glob("*/*.parquet")}
     same = data.keys() == ours and not unlike(folder, data)
     return f"v{major}.{minor}.{patch + 1}" if same else f"v{major}.{minor + 1}.0"
+
+
+def size(count: float) -> str:
+    """Bytes, as people read them."""
+    for unit in ("bytes", "kB", "MB"):
+        if count < 1000:
+            return f"{count:.3g} {unit}"
+        count /= 1000
+    return f"{count:.3g} GB"

@@ -6,18 +6,21 @@ import re
 from itertools import zip_longest
 from pathlib import Path
 
+import pyarrow as pa
 from huggingface_hub import CommitOperationAdd, CommitOperationDelete, HfApi
 
 from dataset_builder.folder import MANIFEST, sha256_of_files
-from dataset_builder.publishing.hub import Refused, check_name, files_of, remote, require_token, said_of
-from dataset_builder.publishing.manifest import departure, listed, size, unlike
+from dataset_builder.licences import kinds_of
+from dataset_builder.manifest import SAID, departures, listed
+from dataset_builder.publishing.hub import Refused, check_name, files_of, remote, require_token, said_of, unlike
 from dataset_builder.publishing.metadata import missing_metadata
-from dataset_builder.publishing.plan import Plan, plan
+from dataset_builder.publishing.plan import Plan, plan, size
 from dataset_builder.reading import Published
 from generation.records import BadInput
 
+CELEBA = "celeba"  # as `image_source` begins
 AGAIN = "what was sent is kept there; run it again to go on"
-TAG = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
+TAG = re.compile(r"(?!main$)[A-Za-z0-9](?:[._-]?[A-Za-z0-9])*(?<!\.lock)")  # what git takes, and no branch
 
 
 def publish(folder: Path, repo: str, tag: str | None, public: bool, dry_run: bool) -> str:
@@ -29,6 +32,7 @@ def publish(folder: Path, repo: str, tag: str | None, public: bool, dry_run: boo
     check_name(repo)
     if tag and not TAG.fullmatch(tag):
         raise BadInput(f"--tag {tag}: is no name for a version; write one such as v1.0.0")
+    folder = folder.expanduser()
     _check(folder)
     if dry_run:
         _audit(folder)
@@ -48,11 +52,25 @@ def publish(folder: Path, repo: str, tag: str | None, public: bool, dry_run: boo
 
 
 def _check(folder: Path) -> None:
-    """The files are those of the manifest, and the card says what the Hub needs."""
-    fault = departure(listed(folder), sha256_of_files(folder))
-    if fault:
-        raise BadInput(f"{folder}: {fault}; build or pull the dataset again")
-    missing = missing_metadata(folder)
+    """The files are those of the manifest, may be handed on, and the card says what the Hub needs."""
+    if not folder.is_dir():
+        raise BadInput(f"{folder}: no such folder; name the folder of a dataset that was built or pulled")
+    for how, path in departures(listed(folder), sha256_of_files(folder)):
+        remedy = "remove it" if how == "unlisted" else "build or pull the dataset again"
+        raise BadInput(f"{folder}: {path} {SAID[how]}; {remedy}")
+    try:
+        restricted = [one for one in {path.parent for path in folder.glob("*/*.parquet")} if CELEBA in kinds_of(one)]
+        missing = missing_metadata(folder)
+    except pa.ArrowException as error:
+        said = str(error).split("\n", 1)[0]
+        raise BadInput(
+            f"{folder}: its Parquet files cannot be read ({said}); build or pull the dataset again"
+        ) from None
+    if restricted:
+        raise BadInput(
+            f"{min(restricted)}: has pictures of CelebA, whose agreement forbids to hand them on; "
+            "build with --set celebrity_faces=wikimedia to publish"
+        )
     if missing:
         more = f", and {len(missing) - 1} more" if len(missing) > 1 else ""
         raise BadInput(f"{folder / 'README.md'}: its YAML lacks {missing[0]}{more}; build the dataset again")

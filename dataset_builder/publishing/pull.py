@@ -9,8 +9,9 @@ from pathlib import Path, PurePosixPath
 from huggingface_hub import HfApi, snapshot_download
 
 from dataset_builder.folder import MANIFEST, sha256_of_files, staged
-from dataset_builder.publishing.hub import LOGIN, OF_THE_HUB, Remote, check_name, remote, said_of
-from dataset_builder.publishing.manifest import departure, listed, size, unlike
+from dataset_builder.manifest import SAID, departures, listed
+from dataset_builder.publishing.hub import LOGIN, OF_THE_HUB, Remote, check_name, remote, said_of, unlike
+from dataset_builder.publishing.plan import size
 from generation.records import BadInput
 
 AGAIN = "nothing was replaced; run it again, and files that came whole are not fetched again"
@@ -32,9 +33,11 @@ def pull(repo: str, out: Path | None, revision: str | None, force: bool) -> str:
             snapshot = _fetched(repo, found)
             paths = _paths(snapshot, found)
             _copy(snapshot, folder, paths)
-            fault = departure(listed(folder), sha256_of_files(folder)) if MANIFEST in paths else ""
-            if fault:
-                raise BadInput(f"{repo} at {found.commit}: {fault}; pull a version with --revision that nobody changed")
+            wrong = departures(listed(folder), sha256_of_files(folder)) if MANIFEST in paths else ()
+            for how, path in wrong:
+                raise BadInput(
+                    f"{repo} at {found.commit}: {path} {SAID[how]}; pull a version with --revision that nobody changed"
+                )
     return _summary(repo, found, target, paths)
 
 
@@ -60,7 +63,7 @@ def _paths(snapshot: Path, found: Remote) -> list[str]:
 
 def _copy(snapshot: Path, folder: Path, paths: Iterable[str]) -> None:
     for path in paths:
-        if ".." in PurePosixPath(path).parts:
+        if ".." in PurePosixPath(path).parts or path.startswith("/"):
             raise BadInput(f"{path}: leads out of the dataset's folder; do not trust this repository")
         (folder / path).parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(snapshot / path, folder / path)

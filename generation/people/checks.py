@@ -38,7 +38,11 @@ BLEMISHES = (
     ("broken_letters", re.compile("\ufffd|Ã[\u0080-\u00bf]|Â[\u0080-\u00bf]|â€"), "write proper Unicode letters"),
     ("left_over", re.compile(r"[{}\[\]<>]|__|\.{3}|…|\b(?:TODO|TBD|N/A|lorem ipsum)\b"), "fill in every placeholder"),
     ("markdown", re.compile(r"\*\*|```|^#+ |^[-*] "), "write plain text without markup"),
-    ("about_the_writer", re.compile(r"\b(?:as an ai|language model|i cannot|i can't|i'm sorry)\b", re.IGNORECASE),
+    ("about_the_writer", re.compile(
+        r"\bas an? (?:ai|(?:ai |large )*language model|ai (?:model|assistant))(?:,| i\b| it is\b)"
+        r"|\bi(?: am|['’]m) (?:sorry, but|sorry, i|unable to|not able to|an ai\b)"
+        r"|\bi (?:cannot|can['’]t|can not) (?:help|assist|provide|identify|determine|tell|say|verify|confirm|answer"
+        r"|comply|fulfil|create|generate|write|describe|disclose|share|recogni[sz]e)", re.IGNORECASE),
      "write about the person only"),
 )  # fmt: skip
 

@@ -78,6 +78,16 @@ def biography_key_missing(copy: Copy) -> Expected:
     return {("biography_key_missing", "D00002")}
 
 
+def biography_key_odd(copy: Copy) -> Expected:
+    copy.change("D00001", in_biography(lambda one: one.update(Parents="Ann and Bob")), "few_shot")
+    return {("biography_key_odd", "D00001")}
+
+
+def licence_missing(copy: Copy) -> Expected:
+    copy.change("D00002", lambda row: row.update(image_source="folder:faces/7.png"), "few_shot")
+    return {("licence_missing", "D00002")}
+
+
 def pairs_unreadable(copy: Copy) -> Expected:
     copy.change("D00001", lambda row: row.update(text_metadata='[{"Question": "Who?"'), "few_shot")
     return {("pairs_unreadable", "D00001")}
@@ -360,18 +370,14 @@ def no_attributes(copy: Copy) -> Expected:
     return set()
 
 
-DEFECTS: dict[str, Defect] = {
+OF_ROWS: dict[str, Defect] = {  # each in one row that is nowhere else, so that all can be planted at once
     plant.__name__: plant
     for plant in (
-        config_missing, config_unreadable, config_empty, column_missing, pairs_missing, malformed,
-        biography_unreadable, name_missing, biography_key_missing, pairs_unreadable, id_repeated, name_repeated,
-        name_of_celebrity, few_shot_elsewhere, person_missing, person_unknown, forgotten_and_retained, set_size,
-        not_nested, row_differs, training_row_differs, biography_differs, id_shared, picture_missing,
-        picture_unreadable, picture_blank, picture_size, picture_shared, picture_repeated, picture_encoded_anew,
-        question_count, letter_unknown, options_repeated, options_alike, answer_not_in_biography, wrong_sentence,
-        wrong_training_answer, answer_unsupported, blanks, own_answer, leak, names_person, option_names_person,
-        names_in_part, nobody_named, pair_names_person, text_empty, placeholder, fun_fact_repeated, positions_uneven,
-        no_attributes,
+        malformed, biography_unreadable, name_missing, biography_key_missing, biography_key_odd, licence_missing,
+        pairs_unreadable, biography_differs, picture_missing, picture_unreadable, picture_blank, picture_size,
+        picture_repeated, question_count, letter_unknown, options_repeated, options_alike, answer_not_in_biography,
+        wrong_sentence, wrong_training_answer, answer_unsupported, blanks, own_answer, leak, names_person,
+        option_names_person, names_in_part, nobody_named, pair_names_person, text_empty, placeholder, no_attributes,
     )
 } | {
     code: spoilt(code, id, text)
@@ -382,6 +388,16 @@ DEFECTS: dict[str, Defect] = {
         ("odd_spaces", "P00019", "two  spaces"),
         ("markdown", "P00001", "**bold**"),
         ("cut_short", "P00002", "and so on..."),
+    )
+}  # fmt: skip
+
+OF_SETS: dict[str, Defect] = {
+    plant.__name__: plant
+    for plant in (
+        config_missing, config_unreadable, config_empty, column_missing, pairs_missing, id_repeated, name_repeated,
+        name_of_celebrity, few_shot_elsewhere, person_missing, person_unknown, forgotten_and_retained, set_size,
+        not_nested, row_differs, training_row_differs, id_shared, picture_shared, picture_encoded_anew,
+        fun_fact_repeated, positions_uneven,
     )
 }  # fmt: skip
 

@@ -9,7 +9,7 @@ import pytest
 from dataset_builder.checks.audit import audit
 from dataset_builder.checks.findings import CODES, Finding
 
-from .defects import DEFECTS, OF_FILES, Defect
+from .defects import OF_FILES, OF_ROWS, OF_SETS, Defect
 from .planting import Copy, Expected
 
 ELSEWHERE = {"shortcut"}  # needs more people: see test_published.py
@@ -32,8 +32,15 @@ def test_nothing_is_found_where_nothing_is_planted(small: Path) -> None:
     assert len(notes) == 2 and all(is_too_small(one) for one in notes)
 
 
-@pytest.mark.parametrize("plant", DEFECTS.values(), ids=DEFECTS)
-def test_a_defect_is_found_and_nothing_else(small: Path, tmp_path: Path, plant: Defect) -> None:
+def test_defects_of_rows_are_all_found_and_nothing_else(small: Path, tmp_path: Path) -> None:
+    copy = Copy(small, tmp_path / "mllmu-bench")
+    expected = {one for plant in OF_ROWS.values() for one in plant(copy)}
+    copy.finish()
+    assert found(copy.folder) == expected
+
+
+@pytest.mark.parametrize("plant", OF_SETS.values(), ids=OF_SETS)
+def test_a_defect_of_sets_is_found_and_nothing_else(small: Path, tmp_path: Path, plant: Defect) -> None:
     copy = Copy(small, tmp_path / "mllmu-bench")
     expected = plant(copy)
     copy.finish()
@@ -47,10 +54,10 @@ def test_a_defect_of_files_is_found_and_nothing_else(small: Path, tmp_path: Path
     assert found(copy.folder) == expected
 
 
-def test_all_defects_at_once_are_all_found(small: Path, tmp_path: Path) -> None:
+def test_defects_of_every_kind_at_once_are_all_found(small: Path, tmp_path: Path) -> None:
     copy = Copy(small, tmp_path / "mllmu-bench")
-    together = [name for name in DEFECTS if name not in ALONE]
-    expected = {code for name in sorted(together, key=LAST.__contains__) for code, _ in DEFECTS[name](copy)}
+    together = {name: plant for name, plant in (OF_ROWS | OF_SETS).items() if name not in ALONE}
+    expected = {code for name in sorted(together, key=LAST.__contains__) for code, _ in together[name](copy)}
     copy.finish()
     for name in ("file_missing", "file_changed", "file_unlisted", "data_unlisted"):
         expected |= {code for code, _ in OF_FILES[name](copy)}
@@ -58,4 +65,4 @@ def test_all_defects_at_once_are_all_found(small: Path, tmp_path: Path) -> None:
 
 
 def test_there_is_a_defect_for_every_code() -> None:
-    assert {*DEFECTS, *OF_FILES} | ELSEWHERE >= CODES.keys()
+    assert {*OF_ROWS, *OF_SETS, *OF_FILES} | ELSEWHERE >= CODES.keys()

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pandas as pd
+import pyarrow.parquet as pq
 import pytest
 
 from dataset_builder.checks.audit import audit
@@ -33,6 +35,26 @@ def test_what_the_original_does_otherwise_is_told_but_is_no_error(original: Path
     }  # fmt: skip
     table = {name: here for name, _, here in report.table1}
     assert table["questions"] == f"{45 * 18}" and table["celebrity profiles"] == "5" and table["countries"] == "5"
+
+
+def test_what_pandas_wrote_is_read_alike(original: Path, tmp_path: Path) -> None:
+    """Pictures are structs then, as nothing says that they are pictures."""
+    for path in Copy(original, tmp_path / "MLLMU-Bench").folder.glob("*/*.parquet"):
+        pd.read_parquet(path).to_parquet(path)
+    assert found(tmp_path / "MLLMU-Bench") == AS_PUBLISHED
+
+
+def test_a_column_of_another_name_is_told_once_a_config(original: Path, tmp_path: Path) -> None:
+    copy = Copy(original, tmp_path / "MLLMU-Bench")
+    table = pq.read_table(path := copy.file("Test_Set"))
+    names = {"Mask_Task": "Cloze", "biography": "Biography"}
+    pq.write_table(table.rename_columns([names.get(name, name) for name in table.column_names]), path)
+    told = [one for one in audit(str(copy.folder)).findings if one.severity == "error"]
+    assert [(one.code, one.config, one.value) for one in told] == [
+        ("column_missing", "Test_Set", "biography"),
+        ("column_missing", "Test_Set", "Mask_Task"),
+    ]
+    assert found(copy.folder) == AS_PUBLISHED | {("column_missing", "")}
 
 
 def wrong_letter(row: Row) -> None:

@@ -33,7 +33,7 @@ def test_a_build_says_everything(first: Path) -> None:
         ),
         (
             r"path: forget_5/train-\*",
-            "path: forget_15/train-*",
+            "path: forget_25/train-*",
             ["configs: forget_5, with data_files for all of its files"],
         ),
         (r"- config_name: forget_5(?=\n  features)", "- config_name: forget_6", ["dataset_info: forget_5"]),

@@ -159,9 +159,9 @@ def spoil_card(folder: Path) -> None:
 
 def spoil_config(folder: Path) -> None:
     """A whole config taken out of folder, manifest and card, which only the audit can tell."""
-    shutil.rmtree(folder / "forget_15")
+    shutil.rmtree(folder / "forget_25")
     manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
-    del manifest["files"]["forget_15/train-00000-of-00001.parquet"]
+    del manifest["files"]["forget_25/train-00000-of-00001.parquet"]
     (folder / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
 
 

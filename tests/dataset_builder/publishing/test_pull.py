@@ -41,8 +41,8 @@ def test_any_version_comes_byte_for_byte(versions: Hub, first: Path, second: Pat
     run(versions, tmp_path, "pull", NAME, "--revision", repo.commits[0].oid, "--out", "data")
     assert content(tmp_path / "data") == content(first)  # in place of the pulled one
     assert publish(tmp_path / "data", NAME, None, public=False, dry_run=True).startswith("Dry run")
-    rows = [list(Published(str(folder)).rows("forget_10")) for folder in (tmp_path / "data", first)]
-    assert rows[0] == rows[1] and len(rows[0]) == 2
+    rows = [list(Published(str(folder)).rows("forget_25")) for folder in (tmp_path / "data", first)]
+    assert rows[0] == rows[1] and len(rows[0]) == 5
 
 
 def test_altered_bytes_are_refused_and_fetched_anew(versions: Hub, first: Path, second: Path, tmp_path: Path) -> None:
