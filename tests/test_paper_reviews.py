@@ -18,6 +18,8 @@ from .generation.author import answer
 from .llm_server import LLMServer, running
 from .test_paper_build import LENIENT, SIZES, run, write_celebrities, write_faces
 
+pytestmark = pytest.mark.slow
+
 FACELESS, TURNED, REWRITTEN, REASKED, EDITED = (f"P{number:05d}" for number in range(1, 6))
 CONFIGS = ("Full_Set", "Test_Set", "Retain_Set", "few_shot", "ft_Data", "pretrain_Data")
 
@@ -113,7 +115,6 @@ def test_what_is_rejected_is_made_anew_and_nothing_else(paper: Paper, famous: st
     }  # fmt: skip
 
 
-@pytest.mark.slow
 def test_a_filled_store_gives_the_same_bytes_and_nothing_is_asked(
     paper: Paper, bought: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -128,7 +129,6 @@ def test_a_filled_store_gives_the_same_bytes_and_nothing_is_asked(
     assert paper.asked() == asked
 
 
-@pytest.mark.slow
 def test_a_second_round_goes_on_from_the_first(paper: Paper, bought: int) -> None:
     before, slots, asked = paper.slots("before"), paper.slots("after"), paper.asked()
     places = (
