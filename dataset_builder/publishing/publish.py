@@ -27,7 +27,8 @@ def publish(folder: Path, repo: str, tag: str | None, public: bool, dry_run: boo
     """Put the dataset on the Hub as `repo` (USER/NAME) and tag it; returns what to print.
 
     tag: default the next free version. A new repository is private until everything in it was compared with the folder,
-    and stays so unless `public`. Raises BadInput, also if the dataset is not complete or the audit finds errors.
+    and stays so unless `public`. Raises BadInput, also if the dataset is not complete, has pictures that
+    must not be handed on, or the audit finds errors.
     """
     check_name(repo)
     if tag and not TAG.fullmatch(tag):

@@ -119,6 +119,25 @@ def test_exit_code_2_where_there_is_no_dataset(
     assert not (tmp_path / "check.json").exists()
 
 
+@pytest.mark.parametrize(
+    ("out", "said"),
+    [
+        ("missing/check.json", "there is no folder"),
+        (".", "is a folder; give a file"),
+        ("mllmu-bench/check.json", "lies in the dataset, whose manifest does not list it; give a file elsewhere"),
+    ],
+)
+def test_a_place_for_the_report_is_settled_before_the_audit(
+    out: str, said: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "mllmu-bench").mkdir()
+    (tmp_path / "mllmu-bench" / "manifest.json").touch()  # no dataset: an audit would say so
+    assert check("mllmu-bench", "--out", out) == 2
+    captured = capsys.readouterr()
+    assert said in captured.err and len(captured.err.strip().splitlines()) == 1 and not captured.out
+
+
 VALUES = {
     "nothing": pa.nulls(20),
     "numbers": pa.array([7] * 20),

@@ -6,8 +6,11 @@ import json
 import shutil
 from pathlib import Path
 
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
+from dataset_builder.folder import sha256_of_files
 from dataset_builder.publishing.publish import publish
 from generation.records import BadInput
 
@@ -17,7 +20,7 @@ from .command import NAME, content, copied, held, refusal, run, start
 LOAD = """
 import hashlib, json, sys
 from datasets import load_dataset
-rows = load_dataset(sys.argv[1], "forget_10", split="train")
+rows = load_dataset(sys.argv[1], "forget_25", split="train")
 for row in rows:
     row["image"] = hashlib.sha256(row["image"].tobytes()).hexdigest()
     print(json.dumps(row))
@@ -40,7 +43,7 @@ def test_first_version_is_private_one_commit_tagged_and_loads(hub: Hub, first: P
     assert [commit.title for commit in repo.commits] == ["initial commit", "Publish v1.0.0"]
     assert held(repo) == content(first)
     ours = rows(hub, tmp_path, str(first))
-    assert rows(hub, tmp_path, NAME) == ours and len(ours.splitlines()) == 2
+    assert rows(hub, tmp_path, NAME) == ours and len(ours.splitlines()) == 5
 
 
 def test_next_version_is_one_commit_without_what_is_no_more(
@@ -94,14 +97,16 @@ def test_dry_run_needs_no_token_and_sends_nothing(hub: Hub, first: Path, second:
         "retain_75/train-00000-of-00001.parquet": "delete",
     }
     total = sum(map(len, content(second).values()))
-    assert lines[-1].startswith(f"{len(content(second))} files, {total / 1e6:.3g} MB; to send: 2, ")
+    assert lines[-1].startswith(f"{len(content(second))} files, {total / 1e3:.3g} kB; to send: 2, ")
     assert all(request.startswith(("GET", "HEAD")) for request in hub.asked)
 
 
-def test_dry_run_without_network_lists_all(first: Path) -> None:
-    said = publish(first, NAME, "v2.0.0", public=False, dry_run=True)  # HF_HUB_OFFLINE is set in the tests' process
+def test_dry_run_without_network_lists_all_but_what_is_hidden(first: Path, tmp_path: Path) -> None:
+    shutil.copytree(first, folder := tmp_path / "data")
+    (folder / ".DS_Store").touch()
+    said = publish(folder, NAME, "v2.0.0", public=False, dry_run=True)  # HF_HUB_OFFLINE is set in the tests' process
     assert f"{NAME}, private; could not be looked at ({NAME}: HF_HUB_OFFLINE keeps off the network; unset it)" in said
-    assert "version:    v2.0.0" in said and all(path in said for path in content(first))
+    assert "version:    v2.0.0" in said and all(path in said for path in content(first)) and ".DS_Store" not in said
 
 
 def test_altered_card_is_named_and_not_tagged_and_mended(hub: Hub, first: Path, tmp_path: Path) -> None:
@@ -157,6 +162,29 @@ def spoil_card(folder: Path) -> None:
     copied(aside, folder, README=text)
 
 
+def spoil_rows(folder: Path) -> None:
+    """Bytes that are no Parquet, although the manifest lists them."""
+    path = folder / "Full_Set/train-00000-of-00001.parquet"
+    path.write_bytes(path.read_bytes()[:-50])
+    list_anew(folder)
+
+
+def spoil_licence(folder: Path) -> None:
+    path = folder / "Retain_Set/train-00000-of-00001.parquet"
+    table = pq.read_table(path)
+    rows = table.to_pylist()
+    rows[2]["image_source"] = "celeba:000007.jpg"
+    pq.write_table(pa.Table.from_pylist(rows, schema=table.schema), path)
+    list_anew(folder)
+
+
+def list_anew(folder: Path) -> None:
+    """A manifest of what is there."""
+    (folder / "manifest.json").unlink()
+    files = sha256_of_files(folder)
+    (folder / "manifest.json").write_text(json.dumps({"files": files}), encoding="utf-8")
+
+
 def spoil_config(folder: Path) -> None:
     """A whole config taken out of folder, manifest and card, which only the audit can tell."""
     shutil.rmtree(folder / "forget_25")
@@ -170,9 +198,14 @@ def spoil_config(folder: Path) -> None:
     [
         (spoil_missing, "forget_5/train-00000-of-00001.parquet is missing, which manifest.json lists"),
         (spoil_altered, "Full_Set/train-00000-of-00001.parquet is not the file that manifest.json lists"),
-        (spoil_unlisted, "notes.txt is there, which manifest.json does not list"),
+        (spoil_unlisted, "notes.txt is there, which manifest.json does not list; remove it"),
         (spoil_manifest, "has no manifest.json; name the folder of a dataset that was built or pulled"),
         (spoil_listing, "manifest.json: lists no files; build or pull the dataset again"),
+        (spoil_rows, "its Parquet files cannot be read ("),
+        (
+            spoil_licence,
+            "Retain_Set: has pictures of CelebA, whose agreement forbids to hand them on; build with",
+        ),
         (spoil_card, "README.md: its YAML lacks license; build the dataset again"),
         (spoil_config, "; `mllmu-bench check "),
     ],
@@ -187,7 +220,13 @@ def test_incomplete_dataset_is_refused(first: Path, tmp_path: Path, spoil, said:
     assert said in str(refused.value) and str(folder) in str(refused.value) and "\n" not in str(refused.value)
 
 
-@pytest.mark.parametrize(("repo", "tag"), [("data", None), ("a/b/c", None), ("someone/", None), (NAME, "no tag")])
+@pytest.mark.parametrize(
+    ("repo", "tag"),
+    [
+        ("data", None), ("a/b/c", None), ("someone/", None), ("some one/data", None), ("someone/--data", None),
+        (NAME, "no tag"), (NAME, "main"), (NAME, "v1..0"), (NAME, "v1.lock"),
+    ],
+)  # fmt: skip
 def test_no_name_is_refused(first: Path, repo: str, tag: str | None) -> None:
     with pytest.raises(BadInput, match="is no name for a"):
         publish(first, repo, tag, public=False, dry_run=True)

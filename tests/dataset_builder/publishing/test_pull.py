@@ -30,7 +30,7 @@ def test_any_version_comes_byte_for_byte(versions: Hub, first: Path, second: Pat
     done = run(versions, tmp_path, "pull", NAME)
     count, total = len(content(second)), sum(map(len, content(second).values()))
     assert done.stdout == (
-        f"data: {NAME}, v1.1.0, commit {repo.head}; {count} files, {total / 1e6:.3g} MB, as manifest.json lists them\n"
+        f"data: {NAME}, v1.1.0, commit {repo.head}; {count} files, {total / 1e3:.3g} kB, as manifest.json lists them\n"
     )
     assert content(tmp_path / "data") == content(second)
     fetched = len(versions.fetched)
