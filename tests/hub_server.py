@@ -21,10 +21,12 @@ import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
+
+from .loopback import answering
 
 TOKEN, READER = "hf_right", "hf_reader"  # of `someone`, who may write below that name; of somebody who may only read
 ATTRIBUTES = b"*.parquet filter=lfs diff=lfs merge=lfs -text\n*.jpg filter=lfs diff=lfs merge=lfs -text\n"
@@ -509,13 +511,9 @@ def running() -> Iterator[Hub]:
     class OwnHandler(Handler):
         """Knows this Hub only."""
 
-    with ThreadingHTTPServer(("127.0.0.1", 0), OwnHandler) as http:
-        OwnHandler.hub = Hub(f"http://127.0.0.1:{http.server_port}")
-        thread = threading.Thread(target=http.serve_forever, kwargs={"poll_interval": 0.02})
-        thread.start()
+    with answering(OwnHandler) as address:
+        OwnHandler.hub = Hub(address)
         try:
             yield OwnHandler.hub
         finally:
             OwnHandler.hub.stopping.set()
-            http.shutdown()
-            thread.join()

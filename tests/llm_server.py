@@ -43,6 +43,8 @@ from urllib.parse import parse_qs, urlsplit
 
 from PIL import Image
 
+from .loopback import answering
+
 KEY = "sk-test-0123456789abcdef"
 COMPLETED, EXPIRED, HALF, FAILED, CANCELLED = "completed", "expired", "half", "failed", "cancelled"
 Body = dict[str, Any]
@@ -437,13 +439,9 @@ def running(author: Author, **settings: Any) -> Iterator[LLMServer]:
     class OwnHandler(Handler):
         """Knows this server only."""
 
-    with _Listener(("127.0.0.1", 0), OwnHandler) as http:
-        OwnHandler.llm = LLMServer(f"http://127.0.0.1:{http.server_port}/v1", author, **settings)
-        thread = threading.Thread(target=http.serve_forever, kwargs={"poll_interval": 0.02})
-        thread.start()
+    with answering(OwnHandler, _Listener) as address:
+        OwnHandler.llm = LLMServer(f"{address}/v1", author, **settings)
         try:
             yield OwnHandler.llm
         finally:
             OwnHandler.llm.stopping.set()
-            http.shutdown()
-            thread.join()

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
-import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from typing import Any
 from urllib.parse import parse_qs, quote, unquote, urlsplit
+
+from .loopback import answering
 
 GREGORIAN, JULIAN = "Q1985727", "Q1985786"
 MOST_ITEMS = 50
@@ -194,12 +195,6 @@ def running() -> Iterator[World]:
     class OwnHandler(Handler):
         """Knows this world only."""
 
-    with ThreadingHTTPServer(("127.0.0.1", 0), OwnHandler) as http:
-        OwnHandler.world = World(f"http://127.0.0.1:{http.server_port}")
-        thread = threading.Thread(target=http.serve_forever, kwargs={"poll_interval": 0.02})
-        thread.start()
-        try:
-            yield OwnHandler.world
-        finally:
-            http.shutdown()
-            thread.join()
+    with answering(OwnHandler) as address:
+        OwnHandler.world = World(address)
+        yield OwnHandler.world

@@ -10,8 +10,10 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from typing import Any
+
+from ..loopback import answering
 
 KEY = "sk-test-0123456789"
 Body = dict[str, Any]
@@ -113,12 +115,6 @@ def running() -> Iterator[Fake]:
     class OwnHandler(Handler):
         """Knows this server only."""
 
-    with ThreadingHTTPServer(("127.0.0.1", 0), OwnHandler) as http:
-        OwnHandler.fake = Fake(f"http://127.0.0.1:{http.server_port}/v1", echo)
-        thread = threading.Thread(target=http.serve_forever, kwargs={"poll_interval": 0.02})
-        thread.start()
-        try:
-            yield OwnHandler.fake
-        finally:
-            http.shutdown()
-            thread.join()
+    with answering(OwnHandler) as address:
+        OwnHandler.fake = Fake(f"{address}/v1", echo)
+        yield OwnHandler.fake
