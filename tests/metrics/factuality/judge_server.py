@@ -9,8 +9,10 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from typing import Any
+
+from ...loopback import answering
 
 KEY = "sk-test-0123456789"
 PROMPT_TOKENS, COMPLETION_TOKENS = 1000, 50
@@ -152,16 +154,9 @@ def running_judge() -> Iterator[JudgeServer]:
     class OwnHandler(Handler):
         """Knows this judge only."""
 
-    with ThreadingHTTPServer(("127.0.0.1", 0), OwnHandler) as http:
-        judge = JudgeServer(f"http://127.0.0.1:{http.server_port}/v1", by_length)
-        OwnHandler.judge = judge
-        thread = threading.Thread(target=http.serve_forever, kwargs={"poll_interval": 0.02})
-        thread.start()
-        try:
-            yield judge
-        finally:
-            http.shutdown()
-            thread.join()
+    with answering(OwnHandler) as address:
+        OwnHandler.judge = JudgeServer(f"{address}/v1", by_length)
+        yield OwnHandler.judge
 
 
 def words(n: int, start: str = "w") -> str:
