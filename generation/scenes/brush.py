@@ -65,6 +65,10 @@ class Brush:
         """Paint upright rectangles and the like: hard edges cost half the time."""
         self._text.append(f'<path d="{"".join(shapes)}" fill="{self._lit(colour)}" shape-rendering="crispEdges"/>')
 
+    def glow(self, colour: str, *shapes: str) -> None:
+        """Paint what shines: no light of the scene changes it."""
+        self._text.append(f'<path d="{"".join(shapes)}" fill="{colour}"/>')
+
     def line(self, colour: str, width: float, *shapes: str, alpha: float = 1.0) -> None:
         """Draw along path data."""
         opacity = "" if alpha >= 1 else f' stroke-opacity="{alpha:.2f}"'

@@ -4,51 +4,58 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from generation.scenes import hands, interiors, outdoors, skies
-from generation.scenes.brush import DAY, DUSK, NIGHT, PLAIN
-from generation.scenes.props import animals, buildings, company, outings, plants, shows, travel
+from generation.scenes import hands, skies
+from generation.scenes.brush import DAY, DUSK, NIGHT
+from generation.scenes.props import animals, athletes, buildings, camps, company, crowds, plants, races, shores, streets
 from generation.scenes.scene import Put, Scene
+from generation.scenes.settings import country, towns, waters
 
 OUTDOOR: Mapping[str, Scene] = {
     "park jogging": Scene(
-        outdoors.park,
+        country.park,
         (DAY, DUSK),
         (
-            Put(plants.round_tree, 28, 166, 1.1), Put(plants.round_tree, 238, 164, 1.1), Put(plants.round_tree, 76, 152, 0.7),
-            Put(outdoors.pond, 44, 186, 0.9), Put(buildings.bench, 220, 182, 0.9), Put(company.runner, 190, 214, 0.95),
-            Put(buildings.lamp_post, 246, 190, 0.9, chance=0.4),
+            Put(plants.round_tree, 28, 166, 1.1), Put(plants.round_tree, 238, 164, 1.1),
+            Put(plants.round_tree, 76, 152, 0.7), Put(plants.pond, 44, 186, 0.9), Put(streets.bench, 220, 182, 0.9),
+            Put(athletes.runner, 190, 214, 0.95), Put(streets.lamp_post, 246, 190, 0.9, chance=0.4),
         ),
         (Put(plants.bush, 20, 258, 1.2),),
         hands.RUNS,
         (skies.clouds, skies.sun),
     ),
     "marathon running": Scene(
-        outdoors.race_street,
+        towns.race_street,
         (DAY,),
         (
-            Put(outings.finish_arch, 128, 178, 1.1, 0), Put(company.racer, 36, 222, 0.95), Put(company.racer, 204, 218, 0.9), Put(company.racer, 74, 188, 0.5),
-            Put(company.racer, 174, 186, 0.5), Put(outings.drinks, 240, 204, 0.9, chance=0.5),
+            Put(races.finish_arch, 128, 178, 1.1, 0), Put(athletes.racer, 36, 222, 0.95),
+            Put(athletes.racer, 204, 218, 0.9), Put(athletes.racer, 74, 188, 0.5), Put(athletes.racer, 174, 186, 0.5),
+            Put(races.drinks, 240, 204, 0.9, chance=0.5),
         ),
         (),
         hands.RACES,
         at=(116.0, 104.0),
     ),
     "farm visit": Scene(
-        outdoors.meadow,
+        country.meadow,
         (DAY, DUSK),
         (
-            Put(buildings.silo, 252, 156, 1.0), Put(buildings.barn, 204, 160, 1.0), Put(plants.hay, 36, 174, 0.9), Put(buildings.fence, 128, 190, 1, 0),
-            Put(animals.cow, 210, 216, 1.1), Put(animals.sheep, 40, 212, 1.1, flip=True),
+            Put(buildings.silo, 252, 156, 1.0), Put(buildings.barn, 204, 160, 1.0), Put(plants.hay, 36, 174, 0.9),
+            Put(streets.fence, 128, 190, 1, 0), Put(animals.cow, 210, 216, 1.1),
+            Put(animals.sheep, 40, 212, 1.1, flip=True),
         ),
-        (Put(animals.hen, 30, 248, 1.2), Put(animals.hen, 196, 250, 1.2), Put(animals.hen, 228, 244, 1.0, flip=True, chance=0.6)),
+        (
+            Put(animals.hen, 30, 248, 1.2), Put(animals.hen, 196, 250, 1.2),
+            Put(animals.hen, 228, 244, 1.0, flip=True, chance=0.6),
+        ),
         hands.STANDS,
         (skies.clouds, skies.sun),
     ),
     "landmark visit": Scene(
-        outdoors.square,
+        towns.square,
         (DAY, DUSK),
         (
-            Put(buildings.landmark, 194, 172, 1.12), Put(plants.round_tree, 26, 174, 0.8), Put(company.bystander, 228, 204, 0.6), Put(company.bystander, 244, 206, 0.55),
+            Put(buildings.landmark, 194, 172, 1.12), Put(plants.round_tree, 26, 174, 0.8),
+            Put(company.bystander, 228, 204, 0.6), Put(company.bystander, 244, 206, 0.55),
             Put(company.tour_guide, 36, 224, 0.9), Put(company.bystander, 62, 200, 0.5),
         ),
         (),
@@ -57,11 +64,12 @@ OUTDOOR: Mapping[str, Scene] = {
         at=(104.0, 106.0),
     ),
     "zoo visit": Scene(
-        outdoors.enclosure,
+        country.enclosure,
         (DAY,),
         (
-            Put(animals.giraffe, 216, 178, 1.05), Put(animals.elephant, 38, 180, 0.95), Put(animals.zebra, 190, 188, 0.8, chance=0.5),
-            Put(buildings.bars, 128, 206, 1.1, 0), Put(buildings.zoo_sign, 36, 236, 1.0),
+            Put(animals.giraffe, 216, 178, 1.05), Put(animals.elephant, 44, 186, 0.95),
+            Put(animals.zebra, 190, 188, 0.8, chance=0.5), Put(streets.bars, 128, 206, 1.1, 0),
+            Put(streets.zoo_sign, 34, 244, 1.0),
         ),
         (),
         hands.HOLDS_BALLOON,
@@ -69,92 +77,108 @@ OUTDOOR: Mapping[str, Scene] = {
         at=(110.0, 108.0),
     ),
     "beach relaxing": Scene(
-        outdoors.beach,
+        waters.beach,
         (DAY, DUSK),
         (
-            Put(plants.palm, 22, 186, 1.1), Put(outings.sail_boat, 74, 134, 0.6), Put(outings.parasol, 212, 218, 1.25), Put(outings.deck_chair, 206, 226, 1.15),
-            Put(outings.sand_castle, 40, 222, 1.0, chance=0.7),
+            Put(plants.palm, 22, 186, 1.1), Put(shores.sail_boat, 74, 134, 0.6), Put(shores.parasol, 212, 218, 1.25),
+            Put(shores.deck_chair, 206, 226, 1.15), Put(shores.sand_castle, 40, 222, 1.0, chance=0.7),
         ),
-        (Put(outings.beach_ball, 36, 252, 1.2), Put(outings.towel, 208, 250, 1.0, chance=0.6)),
+        (Put(shores.beach_ball, 36, 252, 1.2), Put(shores.towel, 208, 250, 1.0, chance=0.6)),
         hands.SIPS,
         (skies.sun, skies.clouds),
     ),
     "fishing trip": Scene(
-        outdoors.lake,
+        waters.lake,
         (DAY, DUSK),
-        (Put(outings.tackle, 38, 196, 1.1), Put(plants.reeds, 246, 218, 1.3), Put(outings.leaping_fish, 208, 222, 1.1), Put(outings.jetty, 112, 232, 1, 0)),
-        (Put(outings.bucket_of_fish, 50, 250, 1.2),),
+        (
+            Put(shores.tackle, 38, 196, 1.1), Put(plants.reeds, 246, 218, 1.3),
+            Put(shores.leaping_fish, 208, 222, 1.1), Put(shores.jetty, 112, 232, 1, 0),
+        ),
+        (Put(shores.bucket_of_fish, 50, 250, 1.2),),
         hands.ANGLES,
         (skies.clouds, skies.sun),
         at=(106.0, 106.0),
     ),
     "boat trip": Scene(
-        outdoors.open_sea,
+        waters.open_sea,
         (DAY, DUSK),
         (
-            Put(animals.gulls, 60, 50, 1.0), Put(outings.sail_boat, 40, 146, 0.8), Put(outings.deck, 128, 210, 1, 0), Put(outings.mast, 174, 212, 1.0),
-            Put(outings.life_belt, 40, 204, 1.1),
+            Put(animals.gulls, 60, 50, 1.0), Put(shores.sail_boat, 40, 146, 0.8), Put(shores.deck, 128, 210, 1, 0),
+            Put(shores.mast, 174, 212, 1.0), Put(shores.life_belt, 40, 204, 1.1),
         ),
         (),
         hands.WAVES,
         (skies.clouds, skies.sun),
     ),
     "mountain hiking": Scene(
-        outdoors.mountains,
+        country.mountains,
         (DAY,),
-        (Put(outdoors.footpath, 0, 0, 1, 0), Put(outings.hikers, 196, 190, 1.0), Put(plants.fir, 240, 200, 0.9), Put(buildings.trail_sign, 36, 218, 1.2), Put(plants.stones, 214, 232, 0.9)),
-        (Put(outings.cairn, 224, 252, 1.1), Put(plants.flowers, 28, 254, 1.0)),
+        (
+            Put(country.footpath, 0, 0, 1, 0), Put(crowds.hikers, 196, 190, 1.0), Put(plants.fir, 240, 200, 0.9),
+            Put(streets.trail_sign, 36, 218, 1.2), Put(plants.stones, 214, 232, 0.9),
+        ),
+        (Put(camps.cairn, 224, 252, 1.1), Put(plants.flowers, 28, 254, 1.0)),
         hands.HIKES,
         (skies.clouds, skies.sun),
     ),
     "snowshoeing": Scene(
-        outdoors.snowfield,
+        country.snowfield,
         (DAY,),
-        (Put(outings.snow_tracks, 40, 0, 1, 3), Put(outings.snow_shoes, 216, 226, 1.15)),
+        (Put(camps.snow_tracks, 40, 0, 1, 3), Put(camps.snow_shoes, 206, 228, 1.2)),
         (),
         hands.TRUDGES,
         (skies.overcast,),
         (skies.snowfall,),
     ),
     "mountain cabin retreat": Scene(
-        outdoors.mountains,
+        country.mountains,
         (DUSK, NIGHT),
         (
-            Put(plants.fir, 246, 176, 1.4), Put(plants.fir, 24, 176, 1.3), Put(plants.fir, 52, 168, 1.0), Put(buildings.log_cabin, 200, 188, 1.05), Put(plants.logs, 236, 214, 0.9),
+            Put(plants.fir, 246, 176, 1.4), Put(plants.fir, 24, 176, 1.3), Put(plants.fir, 52, 168, 1.0),
+            Put(buildings.log_cabin, 200, 188, 1.05), Put(plants.logs, 236, 214, 0.9),
         ),
-        (Put(outings.campfire, 46, 244, 1.25),),
+        (Put(camps.campfire, 46, 244, 1.25),),
         hands.WARMS,
         (skies.low_sun,),
         at=(106.0, 106.0),
     ),
     "night sky stargazing": Scene(
-        outdoors.night_hill,
+        country.night_hill,
         (NIGHT,),
-        (Put(skies.milky_way, 0, 0, 1, 0), Put(outings.tent, 34, 188, 0.8, chance=0.5), Put(outings.telescope, 200, 232, 1.3)),
-        (Put(outings.blanket, 40, 252, 0.9, chance=0.6),),
+        (
+            Put(skies.milky_way, 0, 0, 1, 0), Put(camps.tent, 34, 188, 0.8, chance=0.5),
+            Put(camps.telescope, 200, 232, 1.3),
+        ),
+        (Put(camps.blanket, 40, 252, 0.9, chance=0.6),),
         hands.POINTS,
         (skies.stars,),
         at=(108.0, 112.0),
     ),
     "nature photography": Scene(
-        outdoors.meadow,
+        country.meadow,
         (DAY, DUSK),
         (
-            Put(plants.round_tree, 18, 178, 1.3), Put(plants.fir, 248, 168, 1.5), Put(animals.deer, 212, 200, 1.25), Put(plants.bush, 238, 222, 1.0),
-            Put(animals.bird, 46, 96, 1.2), Put(animals.butterfly, 196, 84, 1.0), Put(plants.flowers, 30, 222, 1.3),
+            Put(plants.round_tree, 18, 178, 1.3), Put(plants.fir, 248, 168, 1.5), Put(animals.deer, 212, 200, 1.25),
+            Put(plants.bush, 238, 222, 1.0), Put(animals.bird, 46, 96, 1.2), Put(animals.butterfly, 196, 84, 1.0),
+            Put(plants.flowers, 30, 222, 1.3),
         ),
-        (Put(plants.flowers, 206, 254, 1.4), Put(plants.flowers, 30, 256, 1.3), Put(animals.butterfly, 178, 214, 0.9)),
+        (
+            Put(plants.flowers, 206, 254, 1.4), Put(plants.flowers, 30, 256, 1.3),
+            Put(animals.butterfly, 178, 214, 0.9),
+        ),
         hands.SHOOTS,
         (skies.clouds, skies.sun),
     ),
     "biking trail": Scene(
-        outdoors.forest,
+        country.forest,
         (DAY, DUSK),
-        (Put(company.cyclist, 206, 204, 0.85), Put(buildings.trail_sign, 34, 206, 1.2), Put(plants.fir, 8, 190, 2.2), Put(plants.fir, 250, 186, 2.2), Put(plants.stones, 20, 232, 0.9)),
+        (
+            Put(athletes.cyclist, 206, 204, 0.85), Put(streets.trail_sign, 34, 206, 1.2),
+            Put(plants.fir, 8, 190, 2.2), Put(plants.fir, 250, 186, 2.2), Put(plants.stones, 20, 232, 0.9),
+        ),
         (),
         hands.RIDES_TRAIL,
         (skies.clouds,),
         at=(118.0, 76.0),
     ),
 }  # fmt: skip
-

@@ -47,7 +47,12 @@ def framing(scene: Scene, rng: random.Random) -> Framing:
     mirrored = rng.random() < 0.5
     x, y = scene.at[0] + rng.uniform(-6, 6), scene.at[1] + rng.uniform(-4, 4)
     return Framing(
-        mirrored, rng.choice(YAWS), 256 - x if mirrored else x, y, scene.scale * rng.uniform(0.96, 1.05), rng.uniform(1, 1.07)
+        mirrored,
+        rng.choice(YAWS),
+        256 - x if mirrored else x,
+        y,
+        scene.scale * rng.uniform(0.96, 1.05),
+        rng.uniform(1, 1.07),
     )
 
 

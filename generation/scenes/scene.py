@@ -23,9 +23,18 @@ class Put:
     x: float
     y: float
     size: float = 1.0
-    sway: float = 5.0
+    sway: float = 7.0
     flip: bool = False
     chance: float = 1.0
+
+
+def one_of(*props: Paint) -> Paint:
+    """Any of several props."""
+
+    def paint(b: Brush) -> None:
+        b.pick(props)(b)
+
+    return paint
 
 
 @dataclass(frozen=True, slots=True)

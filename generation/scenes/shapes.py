@@ -46,7 +46,7 @@ def lines(*points: Point) -> str:
 
 def wave(y: float, rise: float, steps: int, floor: float = 256.0, shift: float = 0.0) -> str:
     """The ground below a line of hills `rise` high across the picture, down to `floor`."""
-    step = 300 / steps
+    step = 380 / steps
     hills = "".join(f"q{step / 2:.1f} {-rise * (1.6, 0.7, 1.1)[i % 3]:.1f} {step:.1f} 0" for i in range(steps))
     return f"M{-20 - shift:.1f} {floor:.1f}V{y:.1f}{hills}V{floor:.1f}z"
 
@@ -54,6 +54,7 @@ def wave(y: float, rise: float, steps: int, floor: float = 256.0, shift: float =
 def heart(x: float, y: float, r: float) -> str:
     """A heart by its middle, about 2r wide."""
     return (
-        f"M{x:.1f} {y + r:.1f}C{x - 2 * r:.1f} {y - 0.2 * r:.1f} {x - r:.1f} {y - 1.4 * r:.1f} {x:.1f} {y - 0.4 * r:.1f}"
+        f"M{x:.1f} {y + r:.1f}"
+        f"C{x - 2 * r:.1f} {y - 0.2 * r:.1f} {x - r:.1f} {y - 1.4 * r:.1f} {x:.1f} {y - 0.4 * r:.1f}"
         f"C{x + r:.1f} {y - 1.4 * r:.1f} {x + 2 * r:.1f} {y - 0.2 * r:.1f} {x:.1f} {y + r:.1f}z"
     )

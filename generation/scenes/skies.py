@@ -16,8 +16,8 @@ def sky(b: Brush, low: float = 150.0) -> None:
 def sun(b: Brush) -> None:
     """A sun and a few clouds."""
     x, y = b.some(20, 60), b.some(22, 44)
-    b.fill("#fbe6a2", disc(x, y, 15))
-    b.fill("#fff3cf", disc(x, y, 11))
+    b.glow("#fbe6a2", disc(x, y, 15))
+    b.glow("#fff3cf", disc(x, y, 11))
     clouds(b)
 
 
@@ -30,7 +30,7 @@ def clouds(b: Brush) -> None:
 
 def low_sun(b: Brush) -> None:
     """A large sun near the horizon."""
-    b.fill("#fdd9a0", disc(b.some(30, 70), b.some(96, 112), 20))
+    b.glow("#fdd9a0", disc(b.some(30, 70), b.some(96, 112), 20))
     for x in (90, 200):
         b.fill("#f8c9b0", oval(x + b.some(-20, 20), b.some(30, 60), 34, 4), oval(x + 20, b.some(62, 75), 24, 3))
 
@@ -39,21 +39,20 @@ def stars(b: Brush, count: int = 60) -> None:
     """Stars of three sizes and a moon."""
     for r in (0.6, 0.9, 1.4):
         spots = [disc(b.some(0, 256), b.some(0, 150), r) for _ in range(count // 3)]
-        b.fill("#fdf6dc", *spots)
+        b.glow("#fdf6dc", *spots)
     x, y = b.some(190, 236), b.some(22, 40)
-    b.fill("#fbf0c8", disc(x, y, 12))
-    b.fill(b.light.tint, disc(x - 6, y - 3, 10))
+    b.glow("#fbf0c8", f"M{x:.0f} {y:.0f}m4 -12a12 12 0 1 0 8 17a11 11 0 0 1 -8 -17z")
 
 
 def milky_way(b: Brush) -> None:
     """A band of stars, a constellation, and a shooting star."""
     b.line("#8f8fd0", 40, "M-10 120Q90 40 266 -10", alpha=0.35)
     b.line("#c9c4ee", 14, "M-10 122Q90 44 266 -6", alpha=0.3)
-    b.fill("#ffffff", *(disc(b.some(0, 256), b.some(0, 140), b.some(0.5, 1.7)) for _ in range(70)))
+    b.glow("#ffffff", *(disc(b.some(0, 256), b.some(0, 140), b.some(0.5, 1.7)) for _ in range(70)))
     x, y = b.some(10, 30), b.some(16, 30)
     dots = [(x + dx, y + dy) for dx, dy in ((0, 0), (16, 10), (30, 6), (40, 20), (62, 18), (64, 34), (43, 36))]
     b.line("#dfe6ff", 1.0, lines(*dots), lines(dots[6], dots[3]))
-    b.fill("#ffffff", *(disc(*dot, 2.2) for dot in dots))
+    b.glow("#ffffff", *(disc(*dot, 2.2) for dot in dots))
     x, y = b.some(150, 175), b.some(16, 40)
     b.line("#ffffff", 1.6, f"M{x:.0f} {y:.0f}l26 9")
 

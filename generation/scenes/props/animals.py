@@ -1,4 +1,4 @@
-"""Animals, side view, looking to the left. They stand on (0, 0)."""
+"""Animals, side view, looking to the left."""
 
 from __future__ import annotations
 
@@ -29,17 +29,38 @@ def sheep(b: Brush) -> None:
 def hen(b: Brush) -> None:
     """A hen."""
     b.line("#d99a3a", 1.8, "M-2 0v-6M4 0v-6")
-    b.fill(b.pick(("#f7f1e4", "#b5673a", "#8a5a3c")), dome(2, -6, 12, 3), oval(2, -11, 11, 8), poly((8, -14), (18, -23), (14, -8)), oval(-7, -19, 5, 7))  # fmt: skip
+    b.fill(
+        b.pick(("#f7f1e4", "#b5673a", "#8a5a3c")),
+        dome(2, -6, 12, 3),
+        oval(2, -11, 11, 8),
+        poly((8, -14), (18, -23), (14, -8)),
+        oval(-7, -19, 5, 7),
+    )
     b.fill("#d8473f", disc(-8, -26, 2.6), disc(-5, -27, 2.4), oval(-11, -15, 1.6, 3))
     b.fill("#e8a83c", poly((-11, -21), (-16, -19), (-11, -17)))
 
 
 def giraffe(b: Brush) -> None:
     """A giraffe, 130 high."""
-    b.fill("#e8b85a", poly((-4, -52), (-24, -116), (-14, -120), (16, -56)), box(-8, -58, 40, 24, 9), *(rect(x, -38, 5, 39) for x in (-6, 2, 19, 26)))  # fmt: skip
+    b.fill(
+        "#e8b85a",
+        poly((-4, -52), (-24, -116), (-14, -120), (16, -56)),
+        box(-8, -58, 40, 24, 9),
+        *(rect(x, -38, 5, 39) for x in (-6, 2, 19, 26)),
+    )
     b.fill("#e8b85a", box(-42, -128, 30, 14, 6), poly((-18, -126), (-8, -130), (-14, -120)))
     b.line("#8f5f34", 2.4, "M-20 -127V-137M-25 -127V-136")
-    b.fill("#a86a34", oval(2, -50, 5, 4), oval(14, -48, 5, 5), oval(25, -50, 4, 4), oval(8, -40, 4, 3), oval(-4, -66, 4, 5), oval(-9, -82, 4, 4), oval(3, -62, 3, 4), oval(-14, -98, 3, 4))  # fmt: skip
+    b.fill(
+        "#a86a34",
+        oval(2, -50, 5, 4),
+        oval(14, -48, 5, 5),
+        oval(25, -50, 4, 4),
+        oval(8, -40, 4, 3),
+        oval(-4, -66, 4, 5),
+        oval(-9, -82, 4, 4),
+        oval(3, -62, 3, 4),
+        oval(-14, -98, 3, 4),
+    )
     b.fill("#2f2a2a", disc(-27, -123, 1.8), disc(-39, -118, 1.2))
 
 
@@ -54,14 +75,26 @@ def elephant(b: Brush) -> None:
 
 def zebra(b: Brush) -> None:
     """A zebra, 60 long."""
-    b.fill("#f6f4ef", box(-20, -38, 42, 20, 9), *(rect(x, -22, 5, 23) for x in (-17, -9, 9, 16)), poly((-20, -26), (-34, -52), (-22, -58), (-8, -34)), box(-46, -58, 24, 11, 5))  # fmt: skip
+    b.fill(
+        "#f6f4ef",
+        box(-20, -38, 42, 20, 9),
+        *(rect(x, -22, 5, 23) for x in (-17, -9, 9, 16)),
+        poly((-20, -26), (-34, -52), (-22, -58), (-8, -34)),
+        box(-46, -58, 24, 11, 5),
+    )
     b.line("#33313a", 2.6, *(f"M{x} -37q3 8 -1 17" for x in (-10, -2, 6, 14)), "M-28 -46l9 -5M-24 -38l9 -5M-32 -57v9")
     b.line("#33313a", 4, "M-22 -60L-8 -38")
 
 
 def deer(b: Brush) -> None:
     """A stag, 70 high."""
-    b.fill("#a9713f", box(-16, -36, 36, 17, 8), *(rect(x, -22, 4, 23) for x in (-13, -7, 10, 15)), poly((-16, -28), (-26, -50), (-17, -53), (-4, -34)), box(-34, -57, 18, 10, 4.5))  # fmt: skip
+    b.fill(
+        "#a9713f",
+        box(-16, -36, 36, 17, 8),
+        *(rect(x, -22, 4, 23) for x in (-13, -7, 10, 15)),
+        poly((-16, -28), (-26, -50), (-17, -53), (-4, -34)),
+        box(-34, -57, 18, 10, 4.5),
+    )
     b.line("#7a5230", 2.4, "M-20 -57Q-18 -68 -25 -76M-20 -64l-9 -3M-17 -57Q-12 -66 -6 -74M-14 -64l8 -1")
     b.fill("#f3e6d2", oval(19, -30, 3, 5), oval(-4, -21, 9, 3))
     b.fill("#2f2a2a", disc(-26, -53, 1.6), disc(-33, -52, 1.6))
@@ -70,7 +103,12 @@ def deer(b: Brush) -> None:
 def bird(b: Brush) -> None:
     """A small bird on a twig."""
     b.line("#7a5a40", 2.4, "M-20 2Q0 -2 26 4")
-    b.fill(b.pick(("#d9574a", "#4c86b8", "#e0a338")), oval(0, -6, 9, 7), disc(-7, -13, 5.5), poly((6, -8), (20, -3), (7, -2)))  # fmt: skip
+    b.fill(
+        b.pick(("#d9574a", "#4c86b8", "#e0a338")),
+        oval(0, -6, 9, 7),
+        disc(-7, -13, 5.5),
+        poly((6, -8), (20, -3), (7, -2)),
+    )
     b.fill("#e8a83c", poly((-12, -14), (-18, -12), (-12, -11)))
     b.fill("#2f2a2a", disc(-9, -14, 1.3))
 
@@ -98,7 +136,12 @@ def monkey(b: Brush) -> None:
 
 def dog(b: Brush) -> None:
     """A dog, 34 long."""
-    b.fill(b.pick(("#c48a50", "#f2ece0", "#5f4a3e")), box(-14, -20, 28, 13, 6), *(rect(x, -10, 4, 11) for x in (-12, -6, 6, 10)), box(-24, -29, 15, 12, 5))  # fmt: skip
+    b.fill(
+        b.pick(("#c48a50", "#f2ece0", "#5f4a3e")),
+        box(-14, -20, 28, 13, 6),
+        *(rect(x, -10, 4, 11) for x in (-12, -6, 6, 10)),
+        box(-24, -29, 15, 12, 5),
+    )
     b.line("#8a5f3f", 3, "M13 -18q8 -4 7 -11")
     b.fill("#6f4a32", oval(-11, -26, 3, 5))
     b.fill("#2f2a2a", disc(-24, -25, 1.8), disc(-19, -26, 1.1))

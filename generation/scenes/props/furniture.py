@@ -1,10 +1,10 @@
-"""Furniture. Tables span the picture and are drawn before the person."""
+"""Furniture. Tables span the picture; their far edge is y = 0."""
 
 from __future__ import annotations
 
 from generation.faces.canvas import mix
 from generation.scenes.brush import ACCENTS, WOODS, Brush
-from generation.scenes.shapes import box, disc, dome, lines, oval, poly, rect
+from generation.scenes.shapes import box, disc, dome, oval, poly, rect
 
 
 def table(b: Brush) -> None:
@@ -52,8 +52,8 @@ def fireplace(b: Brush) -> None:
     b.line("#8f4f44", 1.2, *(f"M-34 {y}H34" for y in (-52, -42, -32, -22, -12)))
     b.flat("#efe6d6", rect(-40, -68, 80, 8))
     b.fill("#2f2426", box(-20, -40, 40, 41, 8))
-    b.fill("#f0803a", "M-14 0Q-16 -16 -6 -22Q-4 -14 0 -30Q6 -16 10 -20Q16 -10 13 0z")
-    b.fill("#fbd25a", "M-7 0Q-8 -10 0 -16Q8 -8 6 0z")
+    b.glow("#f0803a", "M-14 0Q-16 -16 -6 -22Q-4 -14 0 -30Q6 -16 10 -20Q16 -10 13 0z")
+    b.glow("#fbd25a", "M-7 0Q-8 -10 0 -16Q8 -8 6 0z")
 
 
 def family_photos(b: Brush) -> None:
@@ -86,27 +86,22 @@ def seats(b: Brush) -> None:
     """A row of linked waiting seats, 130 wide."""
     colour = b.pick(("#3f5f7f", "#4a4f58", "#7a4a4a", "#3f6f66"))
     b.flat("#8f98a0", rect(-64, -10, 128, 4), rect(-52, -8, 4, 12), rect(48, -8, 4, 12))
-    b.fill(colour, *(box(x, -40, 28, 26, 5) for x in (-62, -31, 3, 34)), *(box(x, -16, 28, 8, 3) for x in (-62, -31, 3, 34)))
-
-
-def rack(b: Brush) -> None:
-    """A clothes rail with garments, 60 wide."""
-    b.line("#6a6f78", 2.4, "M-30 0V-62H30V0")
-    for i in range(5):
-        x = -24 + 12 * i
-        b.fill(b.pick(ACCENTS), poly((x - 6, -54), (x + 6, -54), (x + 8, -b.some(14, 24)), (x - 8, -18)))
-
-
-def stairs(b: Brush) -> None:
-    """An escalator that climbs to the right, 100 wide."""
-    b.fill("#6f7780", poly((-60, 0), (-40, 0), (56, -96), (76, -96), (76, -76), (-20, 18), (-60, 18)))
-    steps = [(-40 + 8 * i, -8 * (i + d)) for i in range(12) for d in (0, 1)]
-    b.fill("#aab2b8", poly(*steps, (56, -88), (-38, 6)))
-    b.line("#3a4048", 4, lines((-58, -18), (-44, -20), (54, -116), (76, -116)))
-    b.line("#c3dbe2", 9, lines((-44, -12), (58, -108)), alpha=0.6)
+    b.fill(
+        colour,
+        *(box(x, -40, 28, 26, 5) for x in (-62, -31, 3, 34)),
+        *(box(x, -16, 28, 8, 3) for x in (-62, -31, 3, 34)),
+    )
 
 
 def lamp(b: Brush) -> None:
     """A floor lamp, 90 high."""
     b.flat("#5a5048", rect(-1.4, -70, 2.8, 71), rect(-10, -3, 20, 4))
-    b.fill("#fbe3a4", poly((-11, -90), (11, -90), (17, -66), (-17, -66)))
+    b.glow("#fbe3a4", poly((-11, -90), (11, -90), (17, -66), (-17, -66)))
+
+
+def pendant(b: Brush) -> None:
+    """A lamp that hangs from (0, 0)."""
+    drop = b.some(16, 30)
+    b.line("#4a4440", 1.4, f"M0 -30V{drop:.0f}")
+    b.fill(b.pick(("#d9a441", "#3f4a4f", "#b5563f", "#e8dcc0")), dome(0, drop + 12, 14, 14))
+    b.glow("#fff0bf", disc(0, drop + 13, 4.5))

@@ -1,4 +1,4 @@
-"""Trees, flowers, stones. Every prop stands on (0, 0)."""
+"""Trees, flowers, stones, wood."""
 
 from __future__ import annotations
 
@@ -10,9 +10,19 @@ from generation.scenes.shapes import box, disc, dome, oval, poly, rect
 def fir(b: Brush, green: str = "#4f8a62", snow: str = "") -> None:
     """A fir, 46 high; snow: the colour of what lies on it."""
     b.flat("#7a5a42", rect(-2, -8, 4, 9))
-    b.fill(green, poly((0, -46), (10, -26), (-10, -26)), poly((0, -36), (13, -14), (-13, -14)), poly((0, -26), (15, -4), (-15, -4)))  # fmt: skip
+    b.fill(
+        green,
+        poly((0, -46), (10, -26), (-10, -26)),
+        poly((0, -36), (13, -14), (-13, -14)),
+        poly((0, -26), (15, -4), (-15, -4)),
+    )
     if snow:
-        b.fill(snow, poly((0, -46), (7, -32), (-7, -32)), poly((-9, -22), (9, -22), (5, -28), (-5, -28)), poly((-12, -10), (12, -10), (7, -17), (-7, -17)))  # fmt: skip
+        b.fill(
+            snow,
+            poly((0, -46), (7, -32), (-7, -32)),
+            poly((-9, -22), (9, -22), (5, -28), (-5, -28)),
+            poly((-12, -10), (12, -10), (7, -17), (-7, -17)),
+        )
 
 
 def round_tree(b: Brush) -> None:
@@ -26,7 +36,11 @@ def round_tree(b: Brush) -> None:
 def palm(b: Brush) -> None:
     """A palm, 100 high."""
     b.line("#a8825a", 6, "M0 0Q-4 -50 10 -84")
-    b.line("#4f9a62", 7, "M10 -84q-26 -12 -42 8M10 -84q-16 -24 -36 -20M10 -84q12 -26 34 -18M10 -84q28 -8 38 14M10 -84q0 20 -12 30")
+    b.line(
+        "#4f9a62",
+        7,
+        "M10 -84q-26 -12 -42 8M10 -84q-16 -24 -36 -20M10 -84q12 -26 34 -18M10 -84q28 -8 38 14M10 -84q0 20 -12 30",
+    )
     b.fill("#7d5a3a", disc(7, -80, 4), disc(14, -80, 4))
 
 
@@ -59,7 +73,11 @@ def stones(b: Brush) -> None:
 def potted(b: Brush) -> None:
     """A pot plant, 50 high."""
     b.fill(b.pick(("#c27a54", "#e6e0d4", "#6a7f8c")), poly((-9, -16), (9, -16), (7, 1), (-7, 1)))
-    b.line(b.pick(LEAVES), 6, "M0 -18Q-2 -36 -14 -42M0 -18Q2 -40 2 -50M0 -18Q4 -32 15 -40M0 -18Q-8 -24 -18 -26M0 -18Q8 -24 18 -24")
+    b.line(
+        b.pick(LEAVES),
+        6,
+        "M0 -18Q-2 -36 -14 -42M0 -18Q2 -40 2 -50M0 -18Q4 -32 15 -40M0 -18Q-8 -24 -18 -26M0 -18Q8 -24 18 -24",
+    )
 
 
 def hay(b: Brush) -> None:
@@ -74,3 +92,9 @@ def logs(b: Brush) -> None:
     spots = [(x, y) for y, row in ((-6, (-22, -9, 4, 17)), (-17, (-15, -2, 11)), (-28, (-9, 4))) for x in row]
     b.fill("#8a6242", *(disc(x, y, 6.4) for x, y in spots))
     b.fill("#d8b486", *(disc(x, y, 4.4) for x, y in spots))
+
+
+def pond(b: Brush) -> None:
+    """A pond with ducks."""
+    b.fill("#8fc3cf", oval(0, 0, 46, 8))
+    b.fill("#f6f3ea", oval(-14, -3, 6, 3), disc(-19, -7, 2.6), oval(12, -1, 6, 3), disc(17, -5, 2.6))

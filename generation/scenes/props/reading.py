@@ -27,7 +27,12 @@ def bookcase(b: Brush) -> None:
 
 def ladder(b: Brush) -> None:
     """A library ladder that leans on a bookcase."""
-    b.line("#d2a468", 3, "M-14 0L-4 -150M8 0L14 -150", *(f"M{-12.6 - y / 15:.0f} {y}H{8 - y / 25:.0f}" for y in range(-12, -150, -16)))  # fmt: skip
+    b.line(
+        "#d2a468",
+        3,
+        "M-14 0L-4 -150M8 0L14 -150",
+        *(f"M{-12.6 - y / 15:.0f} {y}H{8 - y / 25:.0f}" for y in range(-12, -150, -16)),
+    )
 
 
 def book_pile(b: Brush) -> None:

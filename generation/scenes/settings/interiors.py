@@ -1,4 +1,4 @@
-"""Rooms: wall and floor, and larger halls. The floor begins at y = FLOOR; everything is wider than the picture."""
+"""Rooms and halls. The floor begins at y = FLOOR; everything is wider than the picture."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from generation.faces.canvas import mix
 from generation.scenes.brush import STEEL, WOODS, Brush, Paint
-from generation.scenes.shapes import box, disc, dome, lines, poly, rect
+from generation.scenes.shapes import disc, lines, poly, rect
 
 FLOOR = 178.0
 HOMELY = ("#f0dfc2", "#e8cdb0", "#dfd2bd", "#d9c3a6", "#eccfb7")
@@ -40,7 +40,12 @@ def _ground(b: Brush, kind: str) -> None:
         tile = b.pick(("#dcdad4", "#d3d8da", "#ded3c4"))
         b.flat(tile, rect(-30, FLOOR, 316, 100))
         rows = (f"M-30 {y}H290" for y in (186, 198, 216, 242))
-        b.line(mix(tile, "#7a7f86", 0.3), 1.0, *rows, *(lines((128 + 2 * x, FLOOR), (128 + 4 * x, 262)) for x in range(-70, 80, 17)))  # fmt: skip
+        b.line(
+            mix(tile, "#7a7f86", 0.3),
+            1.0,
+            *rows,
+            *(lines((128 + 2 * x, FLOOR), (128 + 4 * x, 262)) for x in range(-70, 80, 17)),
+        )
     else:
         carpet = b.pick(("#7d8a99", "#8a7f8f", "#6f8580", "#97857a"))
         b.flat(carpet, rect(-30, FLOOR, 316, 100))
@@ -72,7 +77,9 @@ def terminal(b: Brush) -> None:
 def mullions(b: Brush) -> None:
     """The frame of the terminal's glass front, and its floor."""
     steel = b.pick(STEEL)
-    b.flat(steel, *(rect(x, 24, 4, 142) for x in (-20, 44, 108, 172, 236)), rect(-30, 22, 316, 5), rect(-30, 158, 316, 6))
+    b.flat(
+        steel, *(rect(x, 24, 4, 142) for x in (-20, 44, 108, 172, 236)), rect(-30, 22, 316, 5), rect(-30, 158, 316, 6)
+    )
     b.flat("#eef1f2", rect(-30, 164, 316, 14))
     _ground(b, b.pick(("tiles", "carpet")))
 
@@ -98,6 +105,14 @@ def stage(b: Brush) -> None:
         b.flat(mix(colour, "#100818", 0.35), *(rect(x + dx, -30, 5, 160) for dx in (6, 20, 34)))
 
 
+def ballroom(b: Brush) -> None:
+    """A ballroom in evening light, with drapes and fairy lights."""
+    colour = b.pick(("#5a2f6a", "#3a2f7a", "#7a2f5a", "#2f4a7a"))
+    b.flat(colour, rect(-30, -30, 316, 220))
+    b.flat(mix(colour, "#ffffff", 0.1), *(rect(x, -30, 14, 204) for x in range(-24, 290, 34)))
+    b.glow("#ffe9a8", *(disc(x, 30 + 10 * (1 - (x % 64 - 32) ** 2 / 1024), 2) for x in range(0, 260, 8)))
+
+
 def white_cube(b: Brush) -> None:
     """A gallery: plain white walls, a rail of lamps."""
     b.flat(b.pick(WHITE), rect(-30, -30, 316, FLOOR + 30))
@@ -105,46 +120,3 @@ def white_cube(b: Brush) -> None:
     _ground(b, b.pick(("boards", "carpet")))
     b.flat("#4a4f57", rect(-30, 8, 316, 3))
     b.fill("#4a4f57", *(poly((x, 10), (x + 8, 10), (x + 11, 20), (x + 3, 20)) for x in (14, 70, 126, 182, 238)))
-
-
-def window(b: Brush) -> None:
-    """A window on a garden or a town, about 60 wide; its sill is at y = 0."""
-    sky = b.pick(b.light.skies)
-    b.flat("#f7f3ea", rect(-32, -76, 64, 80))
-    b.flat(sky[1], rect(-28, -72, 56, 70))
-    b.fill(mix("#7fae6c", b.light.tint, 0.2), dome(-10, -2, 18, 24), dome(16, -2, 12, 34))
-    b.flat("#f7f3ea", rect(-1.5, -72, 3, 70), rect(-28, -42, 56, 3), rect(-36, -2, 72, 5))
-
-
-def skyline_window(b: Brush) -> None:
-    """A wide office window with towers behind; its sill is at y = 0."""
-    sky = b.pick(b.light.skies)
-    b.flat("#f2f4f5", rect(-58, -92, 116, 94))
-    b.flat(sky[1], rect(-54, -88, 108, 88))
-    for colour, shift in (("#a9bccb", 0), ("#8ba2b6", 9)):
-        b.flat(colour, *(rect(x + shift, -b.some(24, 74), 13, 80) for x in range(-54, 40, 19)))
-    b.flat("#f2f4f5", rect(-19, -88, 3, 88), rect(17, -88, 3, 88), rect(-58, 0, 116, 50))
-
-
-def arched_windows(b: Brush) -> None:
-    """Tall arched windows of an old reading room."""
-    for x in (-70, 0, 70):
-        b.fill("#f4ecd8", box(x - 17, -104, 34, 104, 16))
-        b.fill(b.pick(b.light.skies)[2], box(x - 14, -101, 28, 101, 13))
-        b.line("#f4ecd8", 2, f"M{x} -100V0M{x - 14} -70h28M{x - 14} -36h28")
-
-
-def pendant(b: Brush) -> None:
-    """A lamp that hangs from (0, 0)."""
-    drop = b.some(16, 30)
-    b.line("#4a4440", 1.4, f"M0 -30V{drop:.0f}")
-    b.fill(b.pick(("#d9a441", "#3f4a4f", "#b5563f", "#e8dcc0")), dome(0, drop + 12, 14, 14))
-    b.fill("#fff0bf", disc(0, drop + 13, 4.5))
-
-
-def ballroom(b: Brush) -> None:
-    """A ballroom in evening light, with drapes and fairy lights."""
-    colour = b.pick(("#5a2f6a", "#3a2f7a", "#7a2f5a", "#2f4a7a"))
-    b.flat(colour, rect(-30, -30, 316, 220))
-    b.flat(mix(colour, "#ffffff", 0.1), *(rect(x, -30, 14, 204) for x in range(-24, 290, 34)))
-    b.fill("#ffe9a8", *(disc(x, 30 + 10 * (1 - (x % 64 - 32) ** 2 / 1024), 2) for x in range(0, 260, 8)))
