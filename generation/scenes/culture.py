@@ -1,30 +1,14 @@
-"""Scenes of learning, art, media and feasts."""
+"""Scenes of learning, art and the stage."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
-from generation.scenes import hands, skies
-from generation.scenes.brush import BRIGHT, DAY, PLAIN, WARM
-from generation.scenes.props import (
-    athletes,
-    boards,
-    company,
-    counters,
-    crowds,
-    exhibits,
-    fairs,
-    furniture,
-    meals,
-    musicians,
-    plants,
-    press,
-    reading,
-    shows,
-    windows,
-)
+from generation.scenes import hands
+from generation.scenes.brush import BRIGHT, PLAIN, WARM
+from generation.scenes.props import athletes, boards, company, crowds, exhibits, furniture, musicians, press, reading, shows, windows
 from generation.scenes.scene import Put, Scene
-from generation.scenes.settings import country, interiors
+from generation.scenes.settings import interiors
 from generation.scenes.settings.interiors import COOL, DEEP, HOMELY, room
 
 CULTURE: Mapping[str, Scene] = {
@@ -37,7 +21,7 @@ CULTURE: Mapping[str, Scene] = {
         ),
         (Put(shows.microphones, 112, 172, 1, 2),),
         hands.STANDS,
-    ),
+    ),,
     "public lecture": Scene(
         room(DEEP, "carpet"),
         (WARM, PLAIN),
@@ -45,7 +29,7 @@ CULTURE: Mapping[str, Scene] = {
         (Put(shows.lectern, 104, 190, 1.0, 2), Put(crowds.audience, 128, 250, 1.0)),
         hands.POINTS,
         at=(104.0, 96.0),
-    ),
+    ),,
     "school presentation": Scene(
         room(HOMELY),
         (BRIGHT, PLAIN),
@@ -56,20 +40,7 @@ CULTURE: Mapping[str, Scene] = {
         (Put(crowds.pupils, 128, 246, 1.0),),
         hands.PRESENTS,
         at=(108.0, 98.0),
-    ),
-    "charity event": Scene(
-        country.park,
-        (DAY,),
-        (
-            Put(fairs.balloons, 30, 120, 1.1), Put(fairs.balloons, 226, 120, 1.1),
-            Put(fairs.charity_stall, 116, 200, 1.0, 0), Put(company.bystander, 222, 226, 0.95),
-            Put(company.child, 22, 220, 1.1, chance=0.6),
-        ),
-        (Put(fairs.donation_box, 186, 252, 1.15),),
-        hands.COLLECTS,
-        (skies.clouds, skies.sun),
-        at=(114.0, 106.0),
-    ),
+    ),,
     "concert attendance": Scene(
         interiors.stage,
         (PLAIN,),
@@ -82,7 +53,7 @@ CULTURE: Mapping[str, Scene] = {
         (Put(crowds.crowd, 128, 262, 1.1),),
         hands.CHEERS,
         at=(112.0, 106.0),
-    ),
+    ),,
     "dance event": Scene(
         interiors.ballroom,
         (PLAIN,),
@@ -93,7 +64,7 @@ CULTURE: Mapping[str, Scene] = {
         ),
         (),
         hands.DANCES,
-    ),
+    ),,
     "fashion show": Scene(
         interiors.stage,
         (PLAIN,),
@@ -103,7 +74,7 @@ CULTURE: Mapping[str, Scene] = {
         ),
         (Put(crowds.photographers, 128, 258, 1.0),),
         at=(128.0, 104.0),
-    ),
+    ),,
     "museum tour": Scene(
         interiors.hall,
         (PLAIN, WARM),
@@ -113,7 +84,7 @@ CULTURE: Mapping[str, Scene] = {
         ),
         (Put(exhibits.rope, 128, 240, 1.0),),
         hands.VISITS,
-    ),
+    ),,
     "art gallery visit": Scene(
         interiors.white_cube,
         (BRIGHT, PLAIN),
@@ -125,21 +96,7 @@ CULTURE: Mapping[str, Scene] = {
         (),
         hands.STANDS,
         at=(108.0, 102.0),
-    ),
-    "coffee shop reading": Scene(
-        room(("#c9a07c", "#8fa39a", "#b98f74", "#a3a08a")),
-        (WARM,),
-        (
-            Put(counters.chalk_menu, 196, 56, 1.3), Put(furniture.pendant, 30, 4), Put(furniture.pendant, 76, 0),
-            Put(furniture.pendant, 150, 4), Put(counters.espresso_bar, 206, 190, 1.1),
-            Put(windows.window, 30, 120, 0.95), Put(plants.potted, 20, 206, 1.1, chance=0.6),
-        ),
-        (
-            Put(furniture.round_table, 112, 222, 1.25, 2), Put(meals.cup, 166, 222, 1.5, 3),
-            Put(meals.cake, 64, 224, 1.1, 3),
-        ),
-        hands.READS,
-    ),
+    ),,
     "bookstore browsing": Scene(
         room(HOMELY),
         (WARM, PLAIN),
@@ -149,7 +106,7 @@ CULTURE: Mapping[str, Scene] = {
         ),
         (Put(reading.sale_table, 204, 236, 1.1), Put(reading.sale_table, 34, 250, 0.9)),
         hands.READS,
-    ),
+    ),,
     "library studying": Scene(
         room(("#d9c8a6", "#cdbb9c", "#d3c6b0")),
         (PLAIN, WARM),
@@ -164,5 +121,5 @@ CULTURE: Mapping[str, Scene] = {
         ),
         hands.WRITES,
         at=(116.0, 102.0),
-    ),
+    ),,
 }  # fmt: skip

@@ -1,31 +1,14 @@
-"""Scenes of work, errands, meals and ways."""
+"""Scenes of work, errands, meals and company."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
 from generation.scenes import hands, skies
-from generation.scenes.brush import BRIGHT, DAY, DUSK, PLAIN, WARM
-from generation.scenes.props import (
-    animals,
-    athletes,
-    boards,
-    buildings,
-    carriages,
-    company,
-    counters,
-    fairs,
-    furniture,
-    gym,
-    meals,
-    offices,
-    plants,
-    stations,
-    streets,
-    windows,
-)
+from generation.scenes.brush import BRIGHT, DAY, PLAIN, WARM
+from generation.scenes.props import animals, boards, company, counters, fairs, furniture, gym, meals, offices, plants, windows
 from generation.scenes.scene import Put, Scene
-from generation.scenes.settings import interiors, towns
+from generation.scenes.settings import country, interiors
 from generation.scenes.settings.interiors import COOL, DEEP, HOMELY, WHITE, room
 
 DAILY: Mapping[str, Scene] = {
@@ -42,7 +25,7 @@ DAILY: Mapping[str, Scene] = {
             Put(meals.candle, 190, 218), Put(meals.plate, 30, 240), Put(meals.plate, 222, 242),
         ),
         hands.TALKS,
-    ),
+    ),,
     "restaurant dining": Scene(
         room(DEEP, "carpet"),
         (WARM,),
@@ -56,7 +39,7 @@ DAILY: Mapping[str, Scene] = {
             Put(meals.wine, 160, 228, 1.2), Put(meals.candle, 62, 230),
         ),
         hands.ORDERS,
-    ),
+    ),,
     "family gathering": Scene(
         room(HOMELY),
         (WARM, PLAIN),
@@ -67,7 +50,21 @@ DAILY: Mapping[str, Scene] = {
         (Put(company.child, 34, 252, 1.05), Put(company.child, 184, 256, 0.95), Put(animals.dog, 228, 250, 1.2)),
         hands.POINTS,
         at=(106.0, 100.0),
-    ),
+    ),,
+    "coffee shop reading": Scene(
+        room(("#c9a07c", "#8fa39a", "#b98f74", "#a3a08a")),
+        (WARM,),
+        (
+            Put(counters.chalk_menu, 196, 56, 1.3), Put(furniture.pendant, 30, 4), Put(furniture.pendant, 76, 0),
+            Put(furniture.pendant, 150, 4), Put(counters.espresso_bar, 206, 190, 1.1),
+            Put(windows.window, 30, 120, 0.95), Put(plants.potted, 20, 206, 1.1, chance=0.6),
+        ),
+        (
+            Put(furniture.round_table, 112, 222, 1.25, 2), Put(meals.cup, 166, 222, 1.5, 3),
+            Put(meals.cake, 64, 224, 1.1, 3),
+        ),
+        hands.READS,
+    ),,
     "business meeting": Scene(
         room(COOL, "carpet"),
         (BRIGHT, PLAIN),
@@ -81,7 +78,7 @@ DAILY: Mapping[str, Scene] = {
             Put(offices.laptop, 190, 222), Put(offices.papers, 236, 232), Put(offices.papers, 140, 236),
         ),
         hands.TALKS,
-    ),
+    ),,
     "office working": Scene(
         room(WHITE, "carpet"),
         (BRIGHT, PLAIN),
@@ -93,7 +90,7 @@ DAILY: Mapping[str, Scene] = {
             Put(furniture.desk, 128, 206, 1.2, 0), Put(offices.monitor, 190, 206, 1.25),
             Put(offices.desk_lamp, 30, 207, 1.2), Put(offices.papers, 92, 206), Put(meals.cup, 62, 207, 0.9),
         ),
-    ),
+    ),,
     "gym workout": Scene(
         room(("#c9cfd2", "#b9c4c9", "#d3cfc9"), "carpet"),
         (PLAIN, BRIGHT),
@@ -104,7 +101,7 @@ DAILY: Mapping[str, Scene] = {
         (Put(gym.kettlebells, 206, 250, 1.1),),
         hands.LIFTS,
         at=(116.0, 104.0),
-    ),
+    ),,
     "shopping mall": Scene(
         interiors.mall,
         (BRIGHT, PLAIN),
@@ -115,7 +112,7 @@ DAILY: Mapping[str, Scene] = {
         (Put(fairs.rack, 234, 256, 1.1),),
         hands.SHOPS,
         at=(112.0, 88.0),
-    ),
+    ),,
     "grocery shopping": Scene(
         room(WHITE, "tiles"),
         (BRIGHT, PLAIN),
@@ -126,71 +123,18 @@ DAILY: Mapping[str, Scene] = {
         (Put(counters.trolley, 196, 246, 1.15),),
         hands.VISITS,
         at=(104.0, 100.0),
-    ),
-    "car driving": Scene(
-        carriages.car_inside,
-        (DAY, DUSK),
-        (Put(carriages.driver_seat, 128, 108, 1, 0),),
-        (Put(carriages.dashboard, 0, 0, 1, 0),),
-        hands.DRIVES,
-        at=(128.0, 104.0),
-        scale=0.46,
-    ),
-    "train commute": Scene(
-        carriages.train_inside,
-        (DAY, DUSK),
+    ),,
+    "charity event": Scene(
+        country.park,
+        (DAY,),
         (
-            Put(carriages.train_seats, 128, 186, 1, 0), Put(company.passenger, 26, 190, 1.05),
-            Put(company.passenger, 226, 190, 1.05), Put(carriages.straps, 128, 0, 1, 0),
+            Put(fairs.balloons, 30, 120, 1.1), Put(fairs.balloons, 226, 120, 1.1),
+            Put(fairs.charity_stall, 116, 200, 1.0, 0), Put(company.bystander, 222, 226, 0.95),
+            Put(company.child, 22, 220, 1.1, chance=0.6),
         ),
-        (),
-        hands.HOLDS_ON,
-        at=(122.0, 104.0),
-    ),
-    "train station waiting": Scene(
-        towns.tracks,
-        (DAY, DUSK),
-        (
-            Put(stations.train_outside, 152, 160, 1, 0), Put(stations.platform_edge, 128, 160, 1, 0),
-            Put(stations.platform_roof, 128, 6, 1, 0), Put(boards.station_clock, 46, 22, 1.1),
-            Put(company.bystander, 232, 206, 0.8, chance=0.6),
-        ),
-        (Put(stations.suitcase, 190, 252, 1.25), Put(streets.bench, 30, 238, 1.1)),
-        hands.WAITS,
-    ),
-    "airport waiting": Scene(
-        interiors.terminal,
-        (DAY, DUSK),
-        (
-            Put(buildings.control_tower, 30, 130, 0.9), Put(stations.plane, 206, 146, 0.95),
-            Put(stations.take_off, 62, 62), Put(interiors.mullions, 0, 0, 1, 0), Put(boards.departures, 196, 52, 1.0),
-            Put(furniture.seats, 36, 208, 1.0), Put(furniture.seats, 214, 208, 1.0),
-        ),
-        (Put(stations.suitcase, 184, 254, 1.25), Put(stations.suitcase, 40, 256, 1.0, chance=0.5)),
-        hands.TEXTS,
-    ),
-    "city walk": Scene(
-        towns.shopping_street,
-        (DAY, DUSK),
-        (
-            Put(streets.traffic_light, 36, 196, 1.15), Put(streets.car, 214, 202, 1.0),
-            Put(streets.lamp_post, 246, 184, 1.0), Put(company.bystander, 72, 190, 0.55),
-            Put(company.bystander, 178, 186, 0.55), Put(towns.crossing, 0, 0, 1, 0),
-        ),
-        (Put(animals.dog, 192, 248, 1.3, chance=0.4),),
-        hands.STROLLS,
+        (Put(fairs.donation_box, 186, 252, 1.15),),
+        hands.COLLECTS,
         (skies.clouds, skies.sun),
-    ),
-    "city bike ride": Scene(
-        towns.skyline,
-        (DAY, DUSK),
-        (
-            Put(towns.cycle_lane, 0, 0, 1, 0), Put(streets.bus, 214, 186, 0.9), Put(athletes.cyclist, 34, 200, 0.9),
-            Put(streets.traffic_light, 240, 190, 1.1, chance=0.7),
-        ),
-        (),
-        hands.RIDES_TOWN,
-        (skies.clouds, skies.sun),
-        at=(118.0, 76.0),
-    ),
+        at=(114.0, 106.0),
+    ),,
 }  # fmt: skip

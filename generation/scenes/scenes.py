@@ -6,7 +6,8 @@ from collections.abc import Mapping
 
 from generation.scenes.culture import CULTURE
 from generation.scenes.daily import DAILY
-from generation.scenes.outdoor import OUTDOOR
+from generation.scenes.journeys import JOURNEYS
+from generation.scenes.nature import NATURE
 from generation.scenes.scene import Scene
 
-SCENES: Mapping[str, Scene] = {**CULTURE, **DAILY, **OUTDOOR}
+SCENES: Mapping[str, Scene] = {**CULTURE, **DAILY, **JOURNEYS, **NATURE}

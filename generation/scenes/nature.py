@@ -1,4 +1,4 @@
-"""Scenes in the open: sports, nature, journeys."""
+"""Scenes of sport and rest in the open."""
 
 from __future__ import annotations
 
@@ -6,11 +6,11 @@ from collections.abc import Mapping
 
 from generation.scenes import hands, skies
 from generation.scenes.brush import DAY, DUSK, NIGHT
-from generation.scenes.props import animals, athletes, buildings, camps, company, crowds, plants, races, shores, streets
+from generation.scenes.props import animals, athletes, buildings, camps, crowds, plants, races, shores, streets
 from generation.scenes.scene import Put, Scene
 from generation.scenes.settings import country, towns, waters
 
-OUTDOOR: Mapping[str, Scene] = {
+NATURE: Mapping[str, Scene] = {
     "park jogging": Scene(
         country.park,
         (DAY, DUSK),
@@ -22,7 +22,7 @@ OUTDOOR: Mapping[str, Scene] = {
         (Put(plants.bush, 20, 258, 1.2),),
         hands.RUNS,
         (skies.clouds, skies.sun),
-    ),
+    ),,
     "marathon running": Scene(
         towns.race_street,
         (DAY,),
@@ -34,7 +34,7 @@ OUTDOOR: Mapping[str, Scene] = {
         (),
         hands.RACES,
         at=(116.0, 104.0),
-    ),
+    ),,
     "farm visit": Scene(
         country.meadow,
         (DAY, DUSK),
@@ -49,33 +49,7 @@ OUTDOOR: Mapping[str, Scene] = {
         ),
         hands.STANDS,
         (skies.clouds, skies.sun),
-    ),
-    "landmark visit": Scene(
-        towns.square,
-        (DAY, DUSK),
-        (
-            Put(buildings.landmark, 194, 172, 1.12), Put(plants.round_tree, 26, 174, 0.8),
-            Put(company.bystander, 228, 204, 0.6), Put(company.bystander, 244, 206, 0.55),
-            Put(company.tour_guide, 36, 224, 0.9), Put(company.bystander, 62, 200, 0.5),
-        ),
-        (),
-        hands.TOURS,
-        (skies.clouds, skies.sun),
-        at=(104.0, 106.0),
-    ),
-    "zoo visit": Scene(
-        country.enclosure,
-        (DAY,),
-        (
-            Put(animals.giraffe, 216, 178, 1.05), Put(animals.elephant, 44, 186, 0.95),
-            Put(animals.zebra, 190, 188, 0.8, chance=0.5), Put(streets.bars, 128, 206, 1.1, 0),
-            Put(streets.zoo_sign, 34, 244, 1.0),
-        ),
-        (),
-        hands.HOLDS_BALLOON,
-        (skies.clouds, skies.sun),
-        at=(110.0, 108.0),
-    ),
+    ),,
     "beach relaxing": Scene(
         waters.beach,
         (DAY, DUSK),
@@ -86,7 +60,7 @@ OUTDOOR: Mapping[str, Scene] = {
         (Put(shores.beach_ball, 36, 252, 1.2), Put(shores.towel, 208, 250, 1.0, chance=0.6)),
         hands.SIPS,
         (skies.sun, skies.clouds),
-    ),
+    ),,
     "fishing trip": Scene(
         waters.lake,
         (DAY, DUSK),
@@ -98,18 +72,7 @@ OUTDOOR: Mapping[str, Scene] = {
         hands.ANGLES,
         (skies.clouds, skies.sun),
         at=(106.0, 106.0),
-    ),
-    "boat trip": Scene(
-        waters.open_sea,
-        (DAY, DUSK),
-        (
-            Put(animals.gulls, 60, 50, 1.0), Put(shores.sail_boat, 40, 146, 0.8), Put(shores.deck, 128, 210, 1, 0),
-            Put(shores.mast, 174, 212, 1.0), Put(shores.life_belt, 40, 204, 1.1),
-        ),
-        (),
-        hands.WAVES,
-        (skies.clouds, skies.sun),
-    ),
+    ),,
     "mountain hiking": Scene(
         country.mountains,
         (DAY,),
@@ -120,7 +83,7 @@ OUTDOOR: Mapping[str, Scene] = {
         (Put(camps.cairn, 224, 252, 1.1), Put(plants.flowers, 28, 254, 1.0)),
         hands.HIKES,
         (skies.clouds, skies.sun),
-    ),
+    ),,
     "snowshoeing": Scene(
         country.snowfield,
         (DAY,),
@@ -129,7 +92,7 @@ OUTDOOR: Mapping[str, Scene] = {
         hands.TRUDGES,
         (skies.overcast,),
         (skies.snowfall,),
-    ),
+    ),,
     "mountain cabin retreat": Scene(
         country.mountains,
         (DUSK, NIGHT),
@@ -141,7 +104,7 @@ OUTDOOR: Mapping[str, Scene] = {
         hands.WARMS,
         (skies.low_sun,),
         at=(106.0, 106.0),
-    ),
+    ),,
     "night sky stargazing": Scene(
         country.night_hill,
         (NIGHT,),
@@ -153,7 +116,7 @@ OUTDOOR: Mapping[str, Scene] = {
         hands.POINTS,
         (skies.stars,),
         at=(108.0, 112.0),
-    ),
+    ),,
     "nature photography": Scene(
         country.meadow,
         (DAY, DUSK),
@@ -168,17 +131,5 @@ OUTDOOR: Mapping[str, Scene] = {
         ),
         hands.SHOOTS,
         (skies.clouds, skies.sun),
-    ),
-    "biking trail": Scene(
-        country.forest,
-        (DAY, DUSK),
-        (
-            Put(athletes.cyclist, 206, 204, 0.85), Put(streets.trail_sign, 34, 206, 1.2),
-            Put(plants.fir, 8, 190, 2.2), Put(plants.fir, 250, 186, 2.2), Put(plants.stones, 20, 232, 0.9),
-        ),
-        (),
-        hands.RIDES_TRAIL,
-        (skies.clouds,),
-        at=(118.0, 76.0),
-    ),
+    ),,
 }  # fmt: skip
