@@ -6,8 +6,21 @@ from collections.abc import Mapping
 
 from generation.scenes import hands
 from generation.scenes.brush import BRIGHT, PLAIN, WARM
-from generation.scenes.props import athletes, boards, company, crowds, exhibits, furniture, musicians, press, reading, shows, windows
-from generation.scenes.scene import Put, Scene
+from generation.scenes.props import (
+    athletes,
+    boards,
+    company,
+    crowds,
+    exhibits,
+    furniture,
+    musicians,
+    plants,
+    press,
+    reading,
+    shows,
+    windows,
+)
+from generation.scenes.scene import Put, Scene, one_of
 from generation.scenes.settings import interiors
 from generation.scenes.settings.interiors import COOL, DEEP, HOMELY, room
 
@@ -21,7 +34,7 @@ CULTURE: Mapping[str, Scene] = {
         ),
         (Put(shows.microphones, 112, 172, 1, 2),),
         hands.STANDS,
-    ),,
+    ),
     "public lecture": Scene(
         room(DEEP, "carpet"),
         (WARM, PLAIN),
@@ -29,18 +42,18 @@ CULTURE: Mapping[str, Scene] = {
         (Put(shows.lectern, 104, 190, 1.0, 2), Put(crowds.audience, 128, 250, 1.0)),
         hands.POINTS,
         at=(104.0, 96.0),
-    ),,
+    ),
     "school presentation": Scene(
         room(HOMELY),
         (BRIGHT, PLAIN),
         (
-            Put(boards.chalkboard, 112, 66, 1.25), Put(boards.child_drawings, 228, 52, 0.9),
-            Put(boards.project_board, 206, 204, 1.15), Put(reading.globe, 30, 178, 1.3),
+            Put(one_of(boards.chalkboard, boards.whiteboard), 112, 66, 1.25), Put(boards.child_drawings, 228, 52, 0.9),
+            Put(one_of(boards.project_board, boards.volcano_board), 206, 204, 1.15), Put(one_of(reading.globe, plants.potted), 30, 178, 1.3),
         ),
         (Put(crowds.pupils, 128, 246, 1.0),),
         hands.PRESENTS,
         at=(108.0, 98.0),
-    ),,
+    ),
     "concert attendance": Scene(
         interiors.stage,
         (PLAIN,),
@@ -53,7 +66,7 @@ CULTURE: Mapping[str, Scene] = {
         (Put(crowds.crowd, 128, 262, 1.1),),
         hands.CHEERS,
         at=(112.0, 106.0),
-    ),,
+    ),
     "dance event": Scene(
         interiors.ballroom,
         (PLAIN,),
@@ -64,7 +77,7 @@ CULTURE: Mapping[str, Scene] = {
         ),
         (),
         hands.DANCES,
-    ),,
+    ),
     "fashion show": Scene(
         interiors.stage,
         (PLAIN,),
@@ -74,17 +87,17 @@ CULTURE: Mapping[str, Scene] = {
         ),
         (Put(crowds.photographers, 128, 258, 1.0),),
         at=(128.0, 104.0),
-    ),,
+    ),
     "museum tour": Scene(
         interiors.hall,
         (PLAIN, WARM),
         (
-            Put(exhibits.dinosaur, 196, 170, 1.15), Put(exhibits.show_case, 28, 196, 1.1),
+            Put(one_of(exhibits.dinosaur, exhibits.knight), 200, 170, 1.15), Put(one_of(exhibits.show_case, exhibits.bust), 28, 196, 1.1),
             Put(exhibits.bust, 238, 214, 0.85, chance=0.5), Put(company.bystander, 66, 190, 0.7, chance=0.5),
         ),
         (Put(exhibits.rope, 128, 240, 1.0),),
         hands.VISITS,
-    ),,
+    ),
     "art gallery visit": Scene(
         interiors.white_cube,
         (BRIGHT, PLAIN),
@@ -96,17 +109,17 @@ CULTURE: Mapping[str, Scene] = {
         (),
         hands.STANDS,
         at=(108.0, 102.0),
-    ),,
+    ),
     "bookstore browsing": Scene(
         room(HOMELY),
         (WARM, PLAIN),
         (
             Put(reading.bookcase, 30, 186, 1.0, 3), Put(reading.bookcase, 118, 180, 0.92, 3),
-            Put(reading.ladder, 66, 186), Put(reading.till, 212, 190, 1.0), Put(reading.shop_sign, 212, 62, 1.1),
+            Put(reading.ladder, 66, 186), Put(one_of(reading.till, reading.bookcase), 214, 190, 1.0), Put(reading.shop_sign, 212, 62, 1.1),
         ),
         (Put(reading.sale_table, 204, 236, 1.1), Put(reading.sale_table, 34, 250, 0.9)),
         hands.READS,
-    ),,
+    ),
     "library studying": Scene(
         room(("#d9c8a6", "#cdbb9c", "#d3c6b0")),
         (PLAIN, WARM),
@@ -121,5 +134,5 @@ CULTURE: Mapping[str, Scene] = {
         ),
         hands.WRITES,
         at=(116.0, 102.0),
-    ),,
+    ),
 }  # fmt: skip

@@ -6,8 +6,20 @@ from collections.abc import Mapping
 
 from generation.scenes import hands, skies
 from generation.scenes.brush import BRIGHT, DAY, PLAIN, WARM
-from generation.scenes.props import animals, boards, company, counters, fairs, furniture, gym, meals, offices, plants, windows
-from generation.scenes.scene import Put, Scene
+from generation.scenes.props import (
+    animals,
+    boards,
+    company,
+    counters,
+    fairs,
+    furniture,
+    gym,
+    meals,
+    offices,
+    plants,
+    windows,
+)
+from generation.scenes.scene import Put, Scene, one_of
 from generation.scenes.settings import country, interiors
 from generation.scenes.settings.interiors import COOL, DEEP, HOMELY, WHITE, room
 
@@ -25,7 +37,7 @@ DAILY: Mapping[str, Scene] = {
             Put(meals.candle, 190, 218), Put(meals.plate, 30, 240), Put(meals.plate, 222, 242),
         ),
         hands.TALKS,
-    ),,
+    ),
     "restaurant dining": Scene(
         room(DEEP, "carpet"),
         (WARM,),
@@ -39,18 +51,18 @@ DAILY: Mapping[str, Scene] = {
             Put(meals.wine, 160, 228, 1.2), Put(meals.candle, 62, 230),
         ),
         hands.ORDERS,
-    ),,
+    ),
     "family gathering": Scene(
         room(HOMELY),
         (WARM, PLAIN),
         (
-            Put(furniture.family_photos, 200, 66, 1.15), Put(furniture.fireplace, 30, 184, 1.05),
+            Put(furniture.family_photos, 200, 66, 1.15), Put(one_of(furniture.fireplace, furniture.cake_table), 30, 190, 1.05),
             Put(furniture.sofa, 204, 204, 1.0), Put(company.elder, 190, 188, 1.0), Put(company.elder, 230, 188, 1.0),
         ),
-        (Put(company.child, 34, 252, 1.05), Put(company.child, 184, 256, 0.95), Put(animals.dog, 228, 250, 1.2)),
+        (Put(company.child, 34, 252, 1.05), Put(company.child, 184, 256, 0.95), Put(animals.dog, 228, 250, 1.2, chance=0.7)),
         hands.POINTS,
         at=(106.0, 100.0),
-    ),,
+    ),
     "coffee shop reading": Scene(
         room(("#c9a07c", "#8fa39a", "#b98f74", "#a3a08a")),
         (WARM,),
@@ -64,7 +76,7 @@ DAILY: Mapping[str, Scene] = {
             Put(meals.cake, 64, 224, 1.1, 3),
         ),
         hands.READS,
-    ),,
+    ),
     "business meeting": Scene(
         room(COOL, "carpet"),
         (BRIGHT, PLAIN),
@@ -78,7 +90,7 @@ DAILY: Mapping[str, Scene] = {
             Put(offices.laptop, 190, 222), Put(offices.papers, 236, 232), Put(offices.papers, 140, 236),
         ),
         hands.TALKS,
-    ),,
+    ),
     "office working": Scene(
         room(WHITE, "carpet"),
         (BRIGHT, PLAIN),
@@ -90,18 +102,18 @@ DAILY: Mapping[str, Scene] = {
             Put(furniture.desk, 128, 206, 1.2, 0), Put(offices.monitor, 190, 206, 1.25),
             Put(offices.desk_lamp, 30, 207, 1.2), Put(offices.papers, 92, 206), Put(meals.cup, 62, 207, 0.9),
         ),
-    ),,
+    ),
     "gym workout": Scene(
         room(("#c9cfd2", "#b9c4c9", "#d3cfc9"), "carpet"),
         (PLAIN, BRIGHT),
         (
-            Put(gym.gym_mirror, 0, 0, 1, 0), Put(gym.punch_bag, 26, 34, 1.2), Put(gym.treadmill, 200, 196, 1.25),
-            Put(gym.weights, 30, 214, 0.9),
+            Put(gym.gym_mirror, 0, 0, 1, 0), Put(gym.punch_bag, 26, 34, 1.2, chance=0.7), Put(gym.treadmill, 200, 196, 1.25),
+            Put(one_of(gym.weights, gym.bench_press), 34, 214, 0.95),
         ),
         (Put(gym.kettlebells, 206, 250, 1.1),),
         hands.LIFTS,
         at=(116.0, 104.0),
-    ),,
+    ),
     "shopping mall": Scene(
         interiors.mall,
         (BRIGHT, PLAIN),
@@ -112,7 +124,7 @@ DAILY: Mapping[str, Scene] = {
         (Put(fairs.rack, 234, 256, 1.1),),
         hands.SHOPS,
         at=(112.0, 88.0),
-    ),,
+    ),
     "grocery shopping": Scene(
         room(WHITE, "tiles"),
         (BRIGHT, PLAIN),
@@ -123,7 +135,7 @@ DAILY: Mapping[str, Scene] = {
         (Put(counters.trolley, 196, 246, 1.15),),
         hands.VISITS,
         at=(104.0, 100.0),
-    ),,
+    ),
     "charity event": Scene(
         country.park,
         (DAY,),
@@ -136,5 +148,5 @@ DAILY: Mapping[str, Scene] = {
         hands.COLLECTS,
         (skies.clouds, skies.sun),
         at=(114.0, 106.0),
-    ),,
+    ),
 }  # fmt: skip

@@ -6,8 +6,20 @@ from collections.abc import Mapping
 
 from generation.scenes import hands, skies
 from generation.scenes.brush import DAY, DUSK
-from generation.scenes.props import animals, athletes, boards, buildings, carriages, company, furniture, plants, shores, stations, streets
-from generation.scenes.scene import Put, Scene
+from generation.scenes.props import (
+    animals,
+    athletes,
+    boards,
+    buildings,
+    carriages,
+    company,
+    furniture,
+    plants,
+    shores,
+    stations,
+    streets,
+)
+from generation.scenes.scene import Put, Scene, one_of
 from generation.scenes.settings import country, interiors, towns, waters
 
 JOURNEYS: Mapping[str, Scene] = {
@@ -19,7 +31,7 @@ JOURNEYS: Mapping[str, Scene] = {
         hands.DRIVES,
         at=(128.0, 104.0),
         scale=0.46,
-    ),,
+    ),
     "train commute": Scene(
         carriages.train_inside,
         (DAY, DUSK),
@@ -30,7 +42,7 @@ JOURNEYS: Mapping[str, Scene] = {
         (),
         hands.HOLDS_ON,
         at=(122.0, 104.0),
-    ),,
+    ),
     "train station waiting": Scene(
         towns.tracks,
         (DAY, DUSK),
@@ -41,7 +53,7 @@ JOURNEYS: Mapping[str, Scene] = {
         ),
         (Put(stations.suitcase, 190, 252, 1.25), Put(streets.bench, 30, 238, 1.1)),
         hands.WAITS,
-    ),,
+    ),
     "airport waiting": Scene(
         interiors.terminal,
         (DAY, DUSK),
@@ -52,7 +64,7 @@ JOURNEYS: Mapping[str, Scene] = {
         ),
         (Put(stations.suitcase, 184, 254, 1.25), Put(stations.suitcase, 40, 256, 1.0, chance=0.5)),
         hands.TEXTS,
-    ),,
+    ),
     "city walk": Scene(
         towns.shopping_street,
         (DAY, DUSK),
@@ -64,7 +76,7 @@ JOURNEYS: Mapping[str, Scene] = {
         (Put(animals.dog, 192, 248, 1.3, chance=0.4),),
         hands.STROLLS,
         (skies.clouds, skies.sun),
-    ),,
+    ),
     "city bike ride": Scene(
         towns.skyline,
         (DAY, DUSK),
@@ -76,7 +88,7 @@ JOURNEYS: Mapping[str, Scene] = {
         hands.RIDES_TOWN,
         (skies.clouds, skies.sun),
         at=(118.0, 76.0),
-    ),,
+    ),
     "biking trail": Scene(
         country.forest,
         (DAY, DUSK),
@@ -88,7 +100,7 @@ JOURNEYS: Mapping[str, Scene] = {
         hands.RIDES_TRAIL,
         (skies.clouds,),
         at=(118.0, 76.0),
-    ),,
+    ),
     "boat trip": Scene(
         waters.open_sea,
         (DAY, DUSK),
@@ -99,7 +111,7 @@ JOURNEYS: Mapping[str, Scene] = {
         (),
         hands.WAVES,
         (skies.clouds, skies.sun),
-    ),,
+    ),
     "landmark visit": Scene(
         towns.square,
         (DAY, DUSK),
@@ -112,18 +124,18 @@ JOURNEYS: Mapping[str, Scene] = {
         hands.TOURS,
         (skies.clouds, skies.sun),
         at=(104.0, 106.0),
-    ),,
+    ),
     "zoo visit": Scene(
         country.enclosure,
         (DAY,),
         (
-            Put(animals.giraffe, 216, 178, 1.05), Put(animals.elephant, 44, 186, 0.95),
-            Put(animals.zebra, 190, 188, 0.8, chance=0.5), Put(streets.bars, 128, 206, 1.1, 0),
+            Put(one_of(animals.giraffe, animals.giraffe, animals.elephant), 214, 180, 1.05), Put(one_of(animals.elephant, animals.zebra), 44, 188, 0.95),
+            Put(animals.monkeys, 60, 66, 0.9, chance=0.6), Put(streets.bars, 128, 206, 1.1, 0),
             Put(streets.zoo_sign, 34, 244, 1.0),
         ),
         (),
         hands.HOLDS_BALLOON,
         (skies.clouds, skies.sun),
         at=(110.0, 108.0),
-    ),,
+    ),
 }  # fmt: skip

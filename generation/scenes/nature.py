@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from generation.scenes import hands, skies
 from generation.scenes.brush import DAY, DUSK, NIGHT
 from generation.scenes.props import animals, athletes, buildings, camps, crowds, plants, races, shores, streets
-from generation.scenes.scene import Put, Scene
+from generation.scenes.scene import Put, Scene, one_of
 from generation.scenes.settings import country, towns, waters
 
 NATURE: Mapping[str, Scene] = {
@@ -22,7 +22,7 @@ NATURE: Mapping[str, Scene] = {
         (Put(plants.bush, 20, 258, 1.2),),
         hands.RUNS,
         (skies.clouds, skies.sun),
-    ),,
+    ),
     "marathon running": Scene(
         towns.race_street,
         (DAY,),
@@ -34,14 +34,14 @@ NATURE: Mapping[str, Scene] = {
         (),
         hands.RACES,
         at=(116.0, 104.0),
-    ),,
+    ),
     "farm visit": Scene(
         country.meadow,
         (DAY, DUSK),
         (
-            Put(buildings.silo, 252, 156, 1.0), Put(buildings.barn, 204, 160, 1.0), Put(plants.hay, 36, 174, 0.9),
+            Put(buildings.silo, 252, 156, 1.0, chance=0.6), Put(buildings.barn, 204, 160, 1.0), Put(one_of(plants.hay, buildings.tractor), 36, 176, 0.9),
             Put(streets.fence, 128, 190, 1, 0), Put(animals.cow, 210, 216, 1.1),
-            Put(animals.sheep, 40, 212, 1.1, flip=True),
+            Put(one_of(animals.sheep, animals.cow), 36, 212, 1.0, flip=True),
         ),
         (
             Put(animals.hen, 30, 248, 1.2), Put(animals.hen, 196, 250, 1.2),
@@ -49,7 +49,7 @@ NATURE: Mapping[str, Scene] = {
         ),
         hands.STANDS,
         (skies.clouds, skies.sun),
-    ),,
+    ),
     "beach relaxing": Scene(
         waters.beach,
         (DAY, DUSK),
@@ -60,7 +60,7 @@ NATURE: Mapping[str, Scene] = {
         (Put(shores.beach_ball, 36, 252, 1.2), Put(shores.towel, 208, 250, 1.0, chance=0.6)),
         hands.SIPS,
         (skies.sun, skies.clouds),
-    ),,
+    ),
     "fishing trip": Scene(
         waters.lake,
         (DAY, DUSK),
@@ -72,7 +72,7 @@ NATURE: Mapping[str, Scene] = {
         hands.ANGLES,
         (skies.clouds, skies.sun),
         at=(106.0, 106.0),
-    ),,
+    ),
     "mountain hiking": Scene(
         country.mountains,
         (DAY,),
@@ -83,7 +83,7 @@ NATURE: Mapping[str, Scene] = {
         (Put(camps.cairn, 224, 252, 1.1), Put(plants.flowers, 28, 254, 1.0)),
         hands.HIKES,
         (skies.clouds, skies.sun),
-    ),,
+    ),
     "snowshoeing": Scene(
         country.snowfield,
         (DAY,),
@@ -92,7 +92,7 @@ NATURE: Mapping[str, Scene] = {
         hands.TRUDGES,
         (skies.overcast,),
         (skies.snowfall,),
-    ),,
+    ),
     "mountain cabin retreat": Scene(
         country.mountains,
         (DUSK, NIGHT),
@@ -104,7 +104,7 @@ NATURE: Mapping[str, Scene] = {
         hands.WARMS,
         (skies.low_sun,),
         at=(106.0, 106.0),
-    ),,
+    ),
     "night sky stargazing": Scene(
         country.night_hill,
         (NIGHT,),
@@ -116,12 +116,12 @@ NATURE: Mapping[str, Scene] = {
         hands.POINTS,
         (skies.stars,),
         at=(108.0, 112.0),
-    ),,
+    ),
     "nature photography": Scene(
         country.meadow,
         (DAY, DUSK),
         (
-            Put(plants.round_tree, 18, 178, 1.3), Put(plants.fir, 248, 168, 1.5), Put(animals.deer, 212, 200, 1.25),
+            Put(plants.round_tree, 18, 178, 1.3), Put(plants.fir, 248, 168, 1.5), Put(one_of(animals.deer, animals.deer, animals.fox), 212, 200, 1.25),
             Put(plants.bush, 238, 222, 1.0), Put(animals.bird, 46, 96, 1.2), Put(animals.butterfly, 196, 84, 1.0),
             Put(plants.flowers, 30, 222, 1.3),
         ),
@@ -131,5 +131,5 @@ NATURE: Mapping[str, Scene] = {
         ),
         hands.SHOOTS,
         (skies.clouds, skies.sun),
-    ),,
+    ),
 }  # fmt: skip

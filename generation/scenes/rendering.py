@@ -45,14 +45,14 @@ def render_scene(looks: Looks, event: str, seed: str, size: int = 512) -> Image.
 def framing(scene: Scene, rng: random.Random) -> Framing:
     """One of the ways to frame a scene."""
     mirrored = rng.random() < 0.5
-    x, y = scene.at[0] + rng.uniform(-6, 6), scene.at[1] + rng.uniform(-4, 4)
+    x, y = scene.at[0] + rng.uniform(-8, 10), scene.at[1] + rng.uniform(-4, 4)
     return Framing(
         mirrored,
         rng.choice(YAWS),
         256 - x if mirrored else x,
         y,
         scene.scale * rng.uniform(0.96, 1.05),
-        rng.uniform(1, 1.07),
+        rng.uniform(1, 1.12),
     )
 
 
@@ -73,9 +73,9 @@ def _surroundings(scene: Scene, frame: Framing, rng: random.Random) -> tuple[str
 
 def _person(who: Figure, gesture: Gesture, frame: Framing, rng: random.Random) -> str:
     b = Brush(rng)
-    hands = (gesture.left, gesture.right)
+    hands = [gesture.left, gesture.right]
     if frame.mirrored:
-        hands = tuple(None if at is None else (256 - at[0], at[1]) for at in hands[::-1])
+        hands = [at and (256 - at[0], at[1]) for at in reversed(hands)]
     with b.at(frame.x - HEAD[0] * frame.scale, frame.y - HEAD[1] * frame.scale, frame.scale):
         legs(b, who)
         for side, at in enumerate(hands):

@@ -145,3 +145,23 @@ def dog(b: Brush) -> None:
     b.line("#8a5f3f", 3, "M13 -18q8 -4 7 -11")
     b.fill("#6f4a32", oval(-11, -26, 3, 5))
     b.fill("#2f2a2a", disc(-24, -25, 1.8), disc(-19, -26, 1.1))
+
+
+def monkeys(b: Brush) -> None:
+    """A bough with a monkey that hangs from it."""
+    b.line("#8a6a48", 6, "M-90 -6Q-30 -14 30 0")
+    b.fill("#6fa85c", oval(30, -4, 14, 8), oval(-20, -16, 18, 8), oval(-60, -16, 20, 9))
+    monkey(b)
+
+
+def fox(b: Brush) -> None:
+    """A fox, 46 long."""
+    b.fill("#d9763a", box(-14, -24, 32, 14, 6), *(rect(x, -12, 4, 13) for x in (-12, -6, 8, 13)))
+    b.fill(
+        "#d9763a",
+        oval(27, -16, 14, 6),
+        poly((-12, -34), (-36, -24), (-14, -16)),
+        poly((-14, -32), (-12, -44), (-22, -33)),
+    )
+    b.fill("#f7efe2", oval(38, -15, 5, 4), oval(-25, -21, 6, 2.4))
+    b.fill("#2f2a2a", disc(-36, -24, 2), disc(-22, -27, 1.3))

@@ -111,3 +111,29 @@ def station_clock(b: Brush) -> None:
         f"M0 22l{hour}M0 22l{minute}",
         *(f"M0 22m{x} {y}l.1 0" for x, y in ((0, -13), (13, 0), (0, 13), (-13, 0))),
     )
+
+
+def whiteboard(b: Brush) -> None:
+    """A white board with a plant's parts and a graph in coloured pens, 130 wide; its middle is y = 0."""
+    b.flat("#b9c0c6", rect(-67, -37, 134, 74))
+    b.flat("#fbfcfc", rect(-64, -34, 128, 68))
+    b.line("#4f9a72", 2, "M-46 22V-4q-12 0 -14 -12q14 0 14 12q0 -14 12 -16q2 14 -12 18")
+    b.line("#d9574a", 2, "M-50 -22h14M-26 -22h8")
+    b.line("#4c86b8", 2, "M22 -22V20H58M24 14q10 -2 14 -14t18 -16")
+    b.flat("#8f98a0", rect(-30, 37, 60, 4))
+
+
+def volcano_board(b: Brush) -> None:
+    """A pupil's model of a volcano before a folding board, 84 wide."""
+    b.fill("#f7f3e6", rect(-26, -62, 52, 63), poly((-26, -62), (-44, -56), (-44, 4), (-26, 1)))
+    b.fill("#f7f3e6", poly((26, -62), (44, -56), (44, 4), (26, 1)))
+    b.line("#c9c0aa", 1.6, "M-26 -62V1M26 -62V1M-40 -46l10 -3M-40 -38l10 -2M-40 -30l10 -2M30 -48l10 3M30 -40l10 2")
+    b.flat(b.pick(ACCENTS), rect(-20, -59, 40, 6))
+    b.fill("#8a5f48", poly((-22, 2), (-5, -34), (5, -34), (22, 2)))
+    b.fill(
+        "#e8602f",
+        poly((-5, -34), (5, -34), (9, -20), (3, -24), (0, -12), (-4, -25), (-8, -22)),
+        disc(-4, -42, 3),
+        disc(4, -45, 3),
+        disc(0, -39, 3),
+    )

@@ -93,3 +93,16 @@ def control_tower(b: Brush) -> None:
     b.fill("#dfe3e6", poly((-5, 0), (5, 0), (4, -42), (-4, -42)))
     b.fill("#4f6f84", poly((-13, -54), (13, -54), (9, -42), (-9, -42)))
     b.fill("#c9574a", rect(-11, -59, 22, 5))
+
+
+def tractor(b: Brush) -> None:
+    """A tractor from the side, 60 long."""
+    b.fill(
+        b.pick(("#4f8a4a", "#c9473f", "#3f6fb0")),
+        rect(-26, -30, 40, 18),
+        rect(-2, -50, 28, 6),
+        poly((0, -14), (26, -14), (22, -26), (0, -26)),
+    )
+    b.fill("#cfe3ea", rect(2, -44, 20, 16))
+    b.fill("#3a3f48", disc(16, -13, 15), disc(-20, -8, 9), rect(-18, -44, 3, 15))
+    b.fill("#e0b23c", disc(16, -13, 7), disc(-20, -8, 4))

@@ -93,3 +93,22 @@ def bust(b: Brush) -> None:
     b.fill("#cfc6b6", rect(-12, -48, 24, 49), rect(-16, -54, 32, 7), rect(-16, -4, 32, 5))
     b.fill("#f3efe6", dome(0, -54, 17, 16), rect(-4, -74, 8, 12), oval(0, -80, 9, 11), dome(0, -82, 10, 11))
     b.line("#cfc6b6", 1.4, lines((-4, -80), (-2, -80)), lines((2, -80), (4, -80)), "M0 -79v4M-3 -72h6")
+
+
+def knight(b: Brush) -> None:
+    """A suit of armour with a lance before a tapestry, 120 high."""
+    b.fill(b.pick(("#8a3f44", "#3f4f7a", "#4f6a4a")), rect(-44, -118, 88, 112))
+    b.line("#d8b45a", 2, "M-38 -112h76v100h-76z")
+    b.fill(
+        "#a9b3bd",
+        box(-15, -78, 30, 40, 8),
+        rect(-12, -40, 10, 38),
+        rect(2, -40, 10, 38),
+        disc(-18, -70, 8),
+        disc(18, -70, 8),
+    )
+    b.fill("#c3ccd4", box(-10, -100, 20, 24, 9), rect(-24, -66, 8, 26), rect(16, -66, 8, 26))
+    b.fill("#3a4048", rect(-7, -91, 14, 3))
+    b.fill("#c9473f", poly((0, -100), (14, -114), (4, -100)))
+    b.line("#8a6242", 3, "M24 2V-112")
+    b.fill("#7a6a58", box(-40, -6, 80, 8, 2))

@@ -105,3 +105,14 @@ def pendant(b: Brush) -> None:
     b.line("#4a4440", 1.4, f"M0 -30V{drop:.0f}")
     b.fill(b.pick(("#d9a441", "#3f4a4f", "#b5563f", "#e8dcc0")), dome(0, drop + 12, 14, 14))
     b.glow("#fff0bf", disc(0, drop + 13, 4.5))
+
+
+def cake_table(b: Brush) -> None:
+    """A small table with a birthday cake and presents, 70 wide."""
+    b.fill("#f6f1e6", poly((-34, -40), (34, -40), (38, 1), (-38, 1)))
+    b.fill("#e8b8c4", box(-18, -58, 36, 18, 4))
+    b.fill("#fdf6ea", box(-12, -70, 24, 13, 4))
+    b.flat("#4c86b8", rect(-7, -80, 2.4, 10), rect(-1, -80, 2.4, 10), rect(5, -80, 2.4, 10))
+    b.glow("#fbc84a", disc(-5.8, -82, 2), disc(0.2, -82, 2), disc(6.2, -82, 2))
+    b.fill(b.pick(ACCENTS), rect(-34, -12, 22, 14), rect(16, -16, 20, 18))
+    b.flat("#fdf6ea", rect(-24.5, -12, 3, 14), rect(24.5, -16, 3, 18))

@@ -48,3 +48,11 @@ def gym_mirror(b: Brush) -> None:
     )
     b.flat("#aebfc6", rect(84, 40, 2, 124), rect(168, 40, 2, 124))
     b.flat("#fdfbe8", rect(30, 14, 60, 6), rect(166, 14, 60, 6))
+
+
+def bench_press(b: Brush) -> None:
+    """A bench under a barbell, 90 wide."""
+    b.line("#5a626c", 4, "M-22 0V-52M22 0V-52")
+    b.fill("#b5443a", box(-30, -22, 60, 9, 3))
+    b.line("#9aa5b0", 3.4, "M-50 -52H50")
+    b.fill("#22262e", box(-46, -66, 7, 28, 2), box(-36, -62, 6, 20, 2), box(39, -66, 7, 28, 2), box(30, -62, 6, 20, 2))

@@ -9,10 +9,10 @@ from generation.scenes.brush import STEEL, WOODS, Brush, Paint
 from generation.scenes.shapes import disc, lines, poly, rect
 
 FLOOR = 178.0
-HOMELY = ("#f0dfc2", "#e8cdb0", "#dfd2bd", "#d9c3a6", "#eccfb7")
-COOL = ("#dfe7ea", "#d3dee4", "#e6e8e3", "#cfd9d6")
-WHITE = ("#f3f1ec", "#eceef0", "#f5f2e8")
-DEEP = ("#6a4a4c", "#4f5a5e", "#5a4a62", "#54604e", "#7a5546")
+HOMELY = ("#f0dfc2", "#e6c7a8", "#cfd8c0", "#c3d2d6", "#eccbc0", "#e8d59a", "#d6cadb")
+COOL = ("#dfe7ea", "#c6d6e0", "#e6e8e3", "#c3d6cf", "#d6d0e0", "#e8dccb")
+WHITE = ("#f3f1ec", "#e6ecf0", "#f5efdc", "#e6efe4", "#f2e8e6")
+DEEP = ("#7a4448", "#47606c", "#5f4a70", "#4f6650", "#8a5a40", "#3f4a6a")
 
 
 def room(walls: Sequence[str], floor: str = "boards") -> Paint:
