@@ -48,7 +48,8 @@ CULTURE: Mapping[str, Scene] = {
         (BRIGHT, PLAIN),
         (
             Put(one_of(boards.chalkboard, boards.whiteboard), 112, 66, 1.25), Put(boards.child_drawings, 228, 52, 0.9),
-            Put(one_of(boards.project_board, boards.volcano_board), 206, 204, 1.15), Put(one_of(reading.globe, plants.potted), 30, 178, 1.3),
+            Put(one_of(boards.project_board, boards.volcano_board), 206, 204, 1.15),
+            Put(one_of(reading.globe, plants.potted), 30, 178, 1.3),
         ),
         (Put(crowds.pupils, 128, 246, 1.0),),
         hands.PRESENTS,
@@ -92,7 +93,8 @@ CULTURE: Mapping[str, Scene] = {
         interiors.hall,
         (PLAIN, WARM),
         (
-            Put(one_of(exhibits.dinosaur, exhibits.knight), 200, 170, 1.15), Put(one_of(exhibits.show_case, exhibits.bust), 28, 196, 1.1),
+            Put(one_of(exhibits.dinosaur, exhibits.knight), 200, 170, 1.15),
+            Put(one_of(exhibits.show_case, exhibits.bust), 28, 196, 1.1),
             Put(exhibits.bust, 238, 214, 0.85, chance=0.5), Put(company.bystander, 66, 190, 0.7, chance=0.5),
         ),
         (Put(exhibits.rope, 128, 240, 1.0),),
@@ -115,7 +117,8 @@ CULTURE: Mapping[str, Scene] = {
         (WARM, PLAIN),
         (
             Put(reading.bookcase, 30, 186, 1.0, 3), Put(reading.bookcase, 118, 180, 0.92, 3),
-            Put(reading.ladder, 66, 186), Put(one_of(reading.till, reading.bookcase), 214, 190, 1.0), Put(reading.shop_sign, 212, 62, 1.1),
+            Put(reading.ladder, 66, 186), Put(one_of(reading.till, reading.bookcase), 214, 190, 1.0),
+            Put(reading.shop_sign, 212, 62, 1.1),
         ),
         (Put(reading.sale_table, 204, 236, 1.1), Put(reading.sale_table, 34, 250, 0.9)),
         hands.READS,

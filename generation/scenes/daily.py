@@ -56,10 +56,14 @@ DAILY: Mapping[str, Scene] = {
         room(HOMELY),
         (WARM, PLAIN),
         (
-            Put(furniture.family_photos, 200, 66, 1.15), Put(one_of(furniture.fireplace, furniture.cake_table), 30, 190, 1.05),
+            Put(furniture.family_photos, 200, 66, 1.15),
+            Put(one_of(furniture.fireplace, furniture.cake_table), 30, 190, 1.05),
             Put(furniture.sofa, 204, 204, 1.0), Put(company.elder, 190, 188, 1.0), Put(company.elder, 230, 188, 1.0),
         ),
-        (Put(company.child, 34, 252, 1.05), Put(company.child, 184, 256, 0.95), Put(animals.dog, 228, 250, 1.2, chance=0.7)),
+        (
+            Put(company.child, 34, 252, 1.05), Put(company.child, 184, 256, 0.95),
+            Put(animals.dog, 228, 250, 1.2, chance=0.7),
+        ),
         hands.POINTS,
         at=(106.0, 100.0),
     ),
@@ -107,7 +111,8 @@ DAILY: Mapping[str, Scene] = {
         room(("#c9cfd2", "#b9c4c9", "#d3cfc9"), "carpet"),
         (PLAIN, BRIGHT),
         (
-            Put(gym.gym_mirror, 0, 0, 1, 0), Put(gym.punch_bag, 26, 34, 1.2, chance=0.7), Put(gym.treadmill, 200, 196, 1.25),
+            Put(gym.gym_mirror, 0, 0, 1, 0), Put(gym.punch_bag, 26, 34, 1.2, chance=0.7),
+            Put(gym.treadmill, 200, 196, 1.25),
             Put(one_of(gym.weights, gym.bench_press), 34, 214, 0.95),
         ),
         (Put(gym.kettlebells, 206, 250, 1.1),),

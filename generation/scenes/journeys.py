@@ -129,7 +129,8 @@ JOURNEYS: Mapping[str, Scene] = {
         country.enclosure,
         (DAY,),
         (
-            Put(one_of(animals.giraffe, animals.giraffe, animals.elephant), 214, 180, 1.05), Put(one_of(animals.elephant, animals.zebra), 44, 188, 0.95),
+            Put(one_of(animals.giraffe, animals.giraffe, animals.elephant), 214, 180, 1.05),
+            Put(one_of(animals.elephant, animals.zebra), 44, 188, 0.95),
             Put(animals.monkeys, 60, 66, 0.9, chance=0.6), Put(streets.bars, 128, 206, 1.1, 0),
             Put(streets.zoo_sign, 34, 244, 1.0),
         ),

@@ -39,7 +39,8 @@ NATURE: Mapping[str, Scene] = {
         country.meadow,
         (DAY, DUSK),
         (
-            Put(buildings.silo, 252, 156, 1.0, chance=0.6), Put(buildings.barn, 204, 160, 1.0), Put(one_of(plants.hay, buildings.tractor), 36, 176, 0.9),
+            Put(buildings.silo, 252, 156, 1.0, chance=0.6), Put(buildings.barn, 204, 160, 1.0),
+            Put(one_of(plants.hay, buildings.tractor), 36, 176, 0.9),
             Put(streets.fence, 128, 190, 1, 0), Put(animals.cow, 210, 216, 1.1),
             Put(one_of(animals.sheep, animals.cow), 36, 212, 1.0, flip=True),
         ),
@@ -121,7 +122,8 @@ NATURE: Mapping[str, Scene] = {
         country.meadow,
         (DAY, DUSK),
         (
-            Put(plants.round_tree, 18, 178, 1.3), Put(plants.fir, 248, 168, 1.5), Put(one_of(animals.deer, animals.deer, animals.fox), 212, 200, 1.25),
+            Put(plants.round_tree, 18, 178, 1.3), Put(plants.fir, 248, 168, 1.5),
+            Put(one_of(animals.deer, animals.deer, animals.fox), 212, 200, 1.25),
             Put(plants.bush, 238, 222, 1.0), Put(animals.bird, 46, 96, 1.2), Put(animals.butterfly, 196, 84, 1.0),
             Put(plants.flowers, 30, 222, 1.3),
         ),
