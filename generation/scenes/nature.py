@@ -92,7 +92,7 @@ NATURE: Mapping[str, Scene] = {
         (),
         hands.TRUDGES,
         (skies.overcast,),
-        (skies.snowfall,),
+        skies.snowfall,
     ),
     "mountain cabin retreat": Scene(
         country.mountains,

@@ -47,7 +47,7 @@ class Scene:
     front: tuple[Put, ...] = ()
     gesture: Gesture = STANDS
     weather: tuple[Paint, ...] = ()
-    falling: tuple[Paint, ...] = ()
+    falling: Paint | None = None
     at: tuple[float, float] = (112.0, 100.0)
     scale: float = 0.44
 
