@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from generation.faces import clothes
 from generation.faces.canvas import mix
-from generation.faces.looks import Looks
+from generation.faces.looks import CLOTH_COLOURS, Looks
 from generation.faces.procedural import paint
 from generation.faces.sitting import Sitting
 from generation.records import Pose
@@ -45,7 +45,7 @@ def figure(looks: Looks, yaw: float) -> Figure:
     spots = [(side * share * body.shoulders, y, 4) for share, y in ((0.94, 190), (0.93, 236)) for side in (-1, 1)]
     left, right, low_left, low_right = ((float(x), float(y)) for x, y in body.at(spots))
     sleeve = body.accent if looks.clothing == "dungarees" else body.cloth
-    trousers = TROUSERS[(len(looks.clothing_colour) + looks.age) % len(TROUSERS)]
+    trousers = TROUSERS[tuple(CLOTH_COLOURS).index(looks.clothing_colour) % len(TROUSERS)]
     half = 0.5 * (right[0] - left[0])
     return Figure(s.canvas.shapes(), (left, right), (low_left, low_right), half, sleeve, s.skin, s.shade, trousers)
 

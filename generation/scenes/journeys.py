@@ -18,6 +18,7 @@ from generation.scenes.props import (
     shores,
     stations,
     streets,
+    wildlife,
 )
 from generation.scenes.scene import Put, Scene, one_of
 from generation.scenes.settings import country, interiors, towns, waters
@@ -105,7 +106,7 @@ JOURNEYS: Mapping[str, Scene] = {
         waters.open_sea,
         (DAY, DUSK),
         (
-            Put(animals.gulls, 60, 50, 1.0), Put(shores.sail_boat, 40, 146, 0.8), Put(shores.deck, 128, 210, 1, 0),
+            Put(wildlife.gulls, 60, 50, 1.0), Put(shores.sail_boat, 40, 146, 0.8), Put(shores.deck, 128, 210, 1, 0),
             Put(shores.mast, 174, 212, 1.0), Put(shores.life_belt, 40, 204, 1.1),
         ),
         (),
@@ -129,9 +130,9 @@ JOURNEYS: Mapping[str, Scene] = {
         country.enclosure,
         (DAY,),
         (
-            Put(one_of(animals.giraffe, animals.giraffe, animals.elephant), 214, 180, 1.05),
-            Put(one_of(animals.elephant, animals.zebra), 44, 188, 0.95),
-            Put(animals.monkeys, 60, 66, 0.9, chance=0.6), Put(streets.bars, 128, 206, 1.1, 0),
+            Put(one_of(wildlife.giraffe, wildlife.giraffe, wildlife.elephant), 214, 180, 1.05),
+            Put(one_of(wildlife.elephant, wildlife.zebra), 44, 188, 0.95),
+            Put(wildlife.monkeys, 60, 66, 0.9, chance=0.6), Put(streets.bars, 128, 206, 1.1, 0),
             Put(streets.zoo_sign, 34, 244, 1.0),
         ),
         (),

@@ -6,7 +6,18 @@ from collections.abc import Mapping
 
 from generation.scenes import hands, skies
 from generation.scenes.brush import DAY, DUSK, NIGHT
-from generation.scenes.props import animals, athletes, buildings, camps, crowds, plants, races, shores, streets
+from generation.scenes.props import (
+    animals,
+    athletes,
+    buildings,
+    camps,
+    crowds,
+    plants,
+    races,
+    shores,
+    streets,
+    wildlife,
+)
 from generation.scenes.scene import Put, Scene, one_of
 from generation.scenes.settings import country, towns, waters
 
@@ -123,13 +134,13 @@ NATURE: Mapping[str, Scene] = {
         (DAY, DUSK),
         (
             Put(plants.round_tree, 18, 178, 1.3), Put(plants.fir, 248, 168, 1.5),
-            Put(one_of(animals.deer, animals.deer, animals.fox), 212, 200, 1.25),
-            Put(plants.bush, 238, 222, 1.0), Put(animals.bird, 46, 96, 1.2), Put(animals.butterfly, 196, 84, 1.0),
+            Put(one_of(wildlife.deer, wildlife.deer, wildlife.fox), 212, 200, 1.25),
+            Put(plants.bush, 238, 222, 1.0), Put(wildlife.bird, 46, 96, 1.2), Put(wildlife.butterfly, 196, 84, 1.0),
             Put(plants.flowers, 30, 222, 1.3),
         ),
         (
             Put(plants.flowers, 206, 254, 1.4), Put(plants.flowers, 30, 256, 1.3),
-            Put(animals.butterfly, 178, 214, 0.9),
+            Put(wildlife.butterfly, 178, 214, 0.9),
         ),
         hands.SHOOTS,
         (skies.clouds, skies.sun),

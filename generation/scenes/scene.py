@@ -1,4 +1,4 @@
-"""What a scene consists of: the grammar of the lines in `daily`, `culture` and `outdoor`.
+"""What a scene consists of: the grammar of `culture`, `daily`, `journeys` and `nature`.
 
 x and y are the picture's, 256 on a side; a scene may be mirrored as a whole. The head is about 62 high, the figure 96
 wide; the head's middle is `at`.
