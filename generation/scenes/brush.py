@@ -24,7 +24,6 @@ class Light:
 
 PLAIN = Light("#ffffff", 0.0)
 BRIGHT = Light("#ffffff", 0.1)
-WARM = Light("#ffb25e", 0.18)
 DAY = Light(
     "#f4fbff",
     0.08,
@@ -40,6 +39,7 @@ DUSK = Light(
     0.2,
     (("#6f6aa9", "#cf8a9f", "#f6bd86"), ("#7d83b8", "#e0a09a", "#fbd08f"), ("#5f6ea6", "#b88bb0", "#f3a784")),
 )
+WARM = Light("#ffb25e", 0.18, DUSK.skies)
 NIGHT = Light(
     "#10183f",
     0.55,

@@ -93,7 +93,7 @@ CULTURE: Mapping[str, Scene] = {
         interiors.hall,
         (PLAIN, WARM),
         (
-            Put(one_of(exhibits.dinosaur, exhibits.knight), 200, 170, 1.15),
+            Put(one_of(exhibits.dinosaur, exhibits.knight), 190, 170, 1.1),
             Put(one_of(exhibits.show_case, exhibits.bust), 28, 196, 1.1),
             Put(exhibits.bust, 238, 214, 0.85, chance=0.5), Put(company.bystander, 66, 190, 0.7, chance=0.5),
         ),

@@ -130,10 +130,10 @@ JOURNEYS: Mapping[str, Scene] = {
         country.enclosure,
         (DAY,),
         (
-            Put(one_of(wildlife.giraffe, wildlife.giraffe, wildlife.elephant), 214, 180, 1.05),
-            Put(one_of(wildlife.elephant, wildlife.zebra), 44, 188, 0.95),
+            Put(one_of(wildlife.giraffe, wildlife.giraffe, wildlife.elephant), 206, 180, 1.05),
+            Put(one_of(wildlife.elephant, wildlife.zebra), 50, 186, 0.9),
             Put(wildlife.monkeys, 60, 66, 0.9, chance=0.6), Put(streets.bars, 128, 206, 1.1, 0),
-            Put(streets.zoo_sign, 34, 244, 1.0),
+            Put(streets.zoo_sign, 28, 246, 0.85),
         ),
         (),
         hands.HOLDS_BALLOON,

@@ -44,7 +44,8 @@ class Staged:
 class Framing:
     """What differs between two pictures of one person at one event, besides the things.
 
-    x, y: where the middle of the head is, of 256; scale: of the portrait's canvas; zoom: of the surroundings.
+    x, y: where the middle of the head is, of 256; scale: of the portrait's canvas; zoom: of what is behind the person,
+    which stands `drop` lower.
     """
 
     mirrored: bool
@@ -53,6 +54,7 @@ class Framing:
     y: float
     scale: float
     zoom: float
+    drop: float
 
 
 def render_scene(looks: Looks, event: str, rng: random.Random, size: int = 512) -> Image.Image:
@@ -72,15 +74,15 @@ def framing(scene: Scene, rng: random.Random) -> Framing:
     """One of the ways to frame a scene."""
     mirrored, yaw = rng.random() < 0.5, rng.choice(YAWS)
     x, y = scene.at[0] + rng.uniform(-8, 10), scene.at[1] + rng.uniform(-4, 4)
-    scale, zoom = scene.scale * rng.uniform(0.96, 1.05), rng.uniform(1, 1.12)
-    return Framing(mirrored, yaw, 256 - x if mirrored else x, y, scale, zoom)
+    scale, zoom, drop = scene.scale * rng.uniform(0.96, 1.05), rng.uniform(1, 1.12), rng.uniform(-3, 5)
+    return Framing(mirrored, yaw, 256 - x if mirrored else x, y, scale, zoom, drop)
 
 
 def _surroundings(scene: Scene, frame: Framing, rng: random.Random) -> tuple[str, str]:
     """What is behind and before the person."""
     light = rng.choice(scene.lights)
     behind, before = Brush(rng, light), Brush(rng, light)
-    with behind.at(128 * (1 - frame.zoom), FLOOR * (1 - frame.zoom), frame.zoom):
+    with behind.at(128 * (1 - frame.zoom), FLOOR * (1 - frame.zoom) + frame.drop, frame.zoom):
         scene.setting(behind)
         if scene.weather:
             rng.choice(scene.weather)(behind)

@@ -152,7 +152,7 @@ def test_an_event_is_told_by_its_pictures():
 
 def test_the_face_tells_the_person():
     portraits = [
-        face(render(looks, Pose(yaw=yaw), 256), rendering.Framing(False, yaw, *rendering.HEAD, 1, 1))
+        face(render(looks, Pose(yaw=yaw), 256), rendering.Framing(False, yaw, *rendering.HEAD, 1, 1, 0))
         for looks in PEOPLE
         for yaw in rendering.YAWS
     ]

@@ -26,8 +26,8 @@ def fir(b: Brush, green: str = "#4f8a62", snow: str = "") -> None:
 
 
 def round_tree(b: Brush) -> None:
-    """A leafy tree, about 70 high."""
-    green = b.pick(LEAVES)
+    """A leafy tree, about 70 high, at times in autumn."""
+    green = b.pick((*LEAVES, *LEAVES, "#d9a045", "#c8743f"))
     b.fill("#86624a", poly((-4, 1), (4, 1), (2.5, -34), (-2.5, -34)))
     b.fill(mix(green, "#22443a", 0.18), disc(-14, -40, 15), disc(14, -38, 14), disc(0, -50, 19))
     b.fill(green, disc(-16, -44, 12), disc(10, -42, 12), disc(-3, -55, 15))
