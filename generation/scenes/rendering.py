@@ -16,9 +16,9 @@ from generation.scenes.figure import HEAD, Figure, figure, forearm, hand, legs, 
 from generation.scenes.hands import Gesture
 from generation.scenes.scene import Scene, put
 from generation.scenes.scenes import SCENES
+from generation.scenes.settings.interiors import FLOOR
 
 YAWS = (-13.0, 0.0, 13.0)  # degrees; few, so that a person's figures are drawn once for many events
-FLOOR = 178.0  # where a floor begins: it stays there when the surroundings come nearer
 
 
 @dataclass(frozen=True, slots=True)
