@@ -26,7 +26,7 @@ from generation.scenes.scenes import SCENES
 PEOPLE = distinct_looks([(f"P{i}", ("female", "male")[i % 2], 10 + i * 13 % 66) for i in range(48)], seed=2)
 UNARMED = ("art gallery visit",)  # where people only look, and nothing is before them
 CROWN_TO_CHIN = 141  # pixels of the portrait's canvas
-FACE = (33, 44)  # half-width and half-height of what is always face: brows to chin, between the ears
+FACE = (38, 54)  # half-width and half-height of an ellipse from the forehead to the chin
 
 
 def picture(looks, event, seed=0, size=64):
@@ -40,7 +40,7 @@ def frame_of(event, seed=0):
 def face(image, frame):
     """The pixels (32, 32, 3) around a face; grey outside of an ellipse within it."""
     k = image.width / 256
-    x, y, rx, ry = frame.x, frame.y + 10 * frame.scale, FACE[0] * frame.scale, FACE[1] * frame.scale
+    x, y, rx, ry = frame.x, frame.y + 14 * frame.scale, FACE[0] * frame.scale, FACE[1] * frame.scale
     box = tuple(k * side for side in (x - rx, y - ry, x + rx, y + ry))
     mask = Image.new("L", (32, 32))
     ImageDraw.Draw(mask).ellipse((0, 0, 31, 31), 255)
