@@ -72,6 +72,29 @@ class Portrait:
 
 
 @dataclass(frozen=True, slots=True)
+class Event:
+    """Something that people attend, as a scene shows it.
+
+    description: two or three sentences that name nobody and fit no other event.
+    keywords: ten words or phrases that tell it from other events; what a reply about it is measured by.
+    """
+
+    name: str
+    description: str
+    keywords: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """An encoded picture of a person at an event (JPEG bytes), and where it came from ("procedural" ...)."""
+
+    person_id: str
+    event: str
+    image: bytes
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
 class Face:
     """A frontal picture of somebody who has no name yet, as the curation let it pass.
 

@@ -88,7 +88,11 @@ class Canvas:
 
     def svg(self, size: int) -> str:
         head = f'<svg xmlns="http://www.w3.org/2000/svg" width="{size}" height="{size}" viewBox="0 0 256 256">'
-        return head + "".join(self._text) % tuple(self._numbers()) + "</svg>"
+        return head + self.shapes() + "</svg>"
+
+    def shapes(self) -> str:
+        """What has been painted, as SVG elements to be put into any picture."""
+        return "".join(self._text) % tuple(self._numbers())
 
     def _data(self, shapes: Path | Iterable[Path]) -> str:
         """The path data with gaps for the numbers."""

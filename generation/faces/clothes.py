@@ -47,7 +47,7 @@ _PLACES = {
 _NECKLACES = {"chain": "#d9b45a", "pendant": "#d9b45a", "beads": "#f2ece2"}
 
 
-class _Body:
+class Body:
     """The measures of a body and the brushes that paint on it."""
 
     def __init__(self, s: Sitting) -> None:
@@ -92,7 +92,7 @@ class _Body:
 
 def body(s: Sitting) -> None:
     """Neck and clothes."""
-    b = _Body(s)
+    b = Body(s)
     if s.looks.clothing == "hoodie":
         s.canvas.fill(path(b.whole("hood")), b.dark)
     if s.looks.clothing != "turtleneck":
@@ -103,7 +103,7 @@ def body(s: Sitting) -> None:
         _necklace(b)
 
 
-def _neck(b: _Body) -> None:
+def _neck(b: Body) -> None:
     s, n = b.s, b.neck
     rings = b.cylinder([(36, 1, -14), (62, 1, -13), (94, 1.2, -12)])
     s.canvas.fill(path(hull(np.concatenate((rings, b.at([(n, 106, 0), (-n, 106, 0), (0, 134, 14)]))))), s.skin)
@@ -114,7 +114,7 @@ def _neck(b: _Body) -> None:
         b.stroke(b.half("bone", side), s.shade, 1.8, 0.7)
 
 
-def _cloth(b: _Body, neckline: str, colour: str, plain: bool = False) -> None:
+def _cloth(b: Body, neckline: str, colour: str, plain: bool = False) -> None:
     """The trunk with sleeves below a neckline."""
     canvas, away = b.s.canvas, 1 if b.s.light < 0 else -1
     canvas.fill(path(b.whole(neckline), b.half("side", 1), b.half("side", -1)[::-1]), colour)
@@ -125,7 +125,7 @@ def _cloth(b: _Body, neckline: str, colour: str, plain: bool = False) -> None:
         _pattern(b)
 
 
-def _pattern(b: _Body) -> None:
+def _pattern(b: Body) -> None:
     """Rows of stripes, dots or zigzags in the accent colour."""
     name, scale = b.s.looks.pattern, b.s.camera.scale
     _, _, edge, _ = table = np.array(_PIECES["side"], float).T
@@ -141,23 +141,23 @@ def _pattern(b: _Body) -> None:
             b.stroke(row_points, b.accent, 5.5 if name == "stripes" else 3)
 
 
-def _tee(b: _Body) -> None:
+def _tee(b: Body) -> None:
     _cloth(b, "round", b.cloth)
     b.stroke(b.whole("round"), b.dark, 4)
 
 
-def _v_neck(b: _Body) -> None:
+def _v_neck(b: Body) -> None:
     _cloth(b, "v", b.cloth)
     b.stroke(b.whole("v"), b.accent if b.s.looks.pattern == "plain" else b.dark, 4.5)
 
 
-def _sweater(b: _Body) -> None:
+def _sweater(b: Body) -> None:
     _cloth(b, "round", b.cloth)
     b.stroke(b.whole("round"), b.dark, 9)
     b.stroke(b.whole("round"), b.cloth, 6.5)
 
 
-def _hoodie(b: _Body) -> None:
+def _hoodie(b: Body) -> None:
     _cloth(b, "round", b.cloth)
     b.stroke(b.whole("round"), b.dark, 11)
     b.stroke(b.whole("round"), b.cloth, 8)
@@ -165,14 +165,14 @@ def _hoodie(b: _Body) -> None:
         b.stroke(b.half("cord", side), b.dark if b.s.looks.clothing_colour in ("white", "cream") else b.light, 2.4)
 
 
-def _turtleneck(b: _Body) -> None:
+def _turtleneck(b: Body) -> None:
     _cloth(b, "round", b.cloth)
     tube = hull(b.cylinder([(74, 1.1, -12), (100, 1.32, -12), (108, 0.9, -12)]))
     b.s.solid(tube, colour=mix(b.cloth, "#ffffff", 0.08), shadow=b.dark, width=12)
     b.stroke(b.whole("roll"), b.dark, 1.6, 0.8)
 
 
-def _shirt(b: _Body) -> None:
+def _shirt(b: Body) -> None:
     _cloth(b, "shirt", b.cloth)
     for side in (-1, 1):
         flap = b.half("flap", side)
@@ -183,7 +183,7 @@ def _shirt(b: _Body) -> None:
         b.dot(centre, 1.7, b.dark)
 
 
-def _blazer(b: _Body) -> None:
+def _blazer(b: Body) -> None:
     _cloth(b, "round", b.accent, plain=True)
     _cloth(b, "jacket", b.cloth)
     for side in (-1, 1):
@@ -192,7 +192,7 @@ def _blazer(b: _Body) -> None:
         b.s.canvas.line(path(*lapel[3:7, None], lapel[6:], closed=False), b.dark, 1.4, 0.8)
 
 
-def _dungarees(b: _Body) -> None:
+def _dungarees(b: Body) -> None:
     _cloth(b, "round", b.accent, plain=True)
     b.stroke(b.whole("round"), mix(b.accent, INK, 0.2), 4)
     for side in (-1, 1):
@@ -205,13 +205,13 @@ def _dungarees(b: _Body) -> None:
         b.stroke(b.half("bib", 1), b.light, 2)
 
 
-_GARMENTS: dict[str, Callable[[_Body], None]] = {
+_GARMENTS: dict[str, Callable[[Body], None]] = {
     "tee": _tee, "v-neck": _v_neck, "collared shirt": _shirt, "crew sweater": _sweater, "hoodie": _hoodie,
     "turtleneck": _turtleneck, "dungarees": _dungarees, "blazer": _blazer,
 }  # fmt: skip
 
 
-def _necklace(b: _Body) -> None:
+def _necklace(b: Body) -> None:
     name = b.s.looks.necklace
     line = b.whole("pendant" if name == "pendant" else "chain")
     if name == "beads":

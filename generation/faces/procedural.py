@@ -38,15 +38,20 @@ class Drawn:
 def render(looks: Looks, pose: Pose = Pose(), size: int = 256) -> Image.Image:  # noqa: B008 - a Pose cannot change
     """The portrait of a face in a pose: RGB, `size` x `size` pixels."""
     sitting = Sitting(looks, pose)
-    _paint(sitting)
-    png = resvg_py.svg_to_bytes(svg_string=sitting.canvas.svg(size), skip_system_fonts=True)
+    sitting.canvas.background(looks.background, looks.motif)
+    paint(sitting)
+    return rasterise(sitting.canvas.svg(size))
+
+
+def rasterise(svg: str) -> Image.Image:
+    """The RGB image that an SVG without transparency or text describes."""
+    png = resvg_py.svg_to_bytes(svg_string=svg, skip_system_fonts=True)
     return Image.open(io.BytesIO(png)).convert("RGB")
 
 
-def _paint(s: Sitting) -> None:
-    """From back to front."""
+def paint(s: Sitting) -> None:
+    """The person, from back to front."""
     hair = Hair(s)
-    s.canvas.background(s.looks.background, s.looks.motif)
     accessories.headwear_behind(s)
     hair.behind()
     pieces_behind(hair)
