@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from .judge_server import KEY, Ask, JudgeServer, running_judge
+from ..judge_server import KEY, Ask, JudgeServer, running_judge
 
 
 @pytest.fixture(scope="session")
