@@ -31,8 +31,8 @@ sys.exit(result.failed or not result.attempted)
 
 def test_the_modules_are_those_of_the_benchmark() -> None:
     assert [folder.name for folder in FOLDERS] == [
-        "choice_accuracy", "cloze_accuracy", "factuality", "forget_quality", "membership_auc", "modality_gap",
-        "model_utility", "rouge_l", "truth_ratio",
+        "choice_accuracy", "cloze_accuracy", "factuality", "forget_quality", "g_eval", "identity_precision",
+        "membership_auc", "modality_gap", "model_utility", "rouge_l", "truth_ratio",
     ]  # fmt: skip
 
 
