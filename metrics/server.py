@@ -65,7 +65,7 @@ class Server:
     def answer(self, request: dict[str, Any]) -> tuple[str, str]:
         """The response body, and the type of response_format that it was asked for in.
 
-        A request that is rejected for its log-probabilities is sent without them, and so are all others from then on.
+        A request that is rejected for its log-probabilities is sent without them; once that helped, so are all others.
         A request that is otherwise rejected is sent again in JSON mode. All others follow it there once that helped and
         the rejection was about the format, or helped two different requests in a row: one stray rejection says nothing
         of the server.
@@ -77,8 +77,9 @@ class Server:
         except Rejected as rejected:
             if not ("logprobs" in request and rejected.about_logprobs):
                 raise
+        answered = self._answer_in_some_format(_without_logprobs(request))
         self._knows_logprobs = False
-        return self._answer_in_some_format(_without_logprobs(request))
+        return answered
 
     def _answer_in_some_format(self, request: dict[str, Any]) -> tuple[str, str]:
         in_json_mode = {**request, "response_format": JSON_FORMAT}

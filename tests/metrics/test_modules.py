@@ -48,6 +48,14 @@ def test_examples_hold_far_from_the_checkout(folder: Path, tmp_path: Path) -> No
 
 
 @pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: folder.name)
+def test_what_modules_share_is_one_file(folder: Path) -> None:
+    """A copy in place of a link would drift apart."""
+    shared = [path for path in folder.glob("*.py") if (folder.parent / path.name).exists()]
+    assert {"checks.py", "intervals.py"} <= {path.name for path in shared}
+    assert all(path.samefile(folder.parent / path.name) for path in shared)
+
+
+@pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: folder.name)
 def test_card_says_what_a_space_and_a_reader_need(folder: Path) -> None:
     _, front, text = (folder / "README.md").read_text(encoding="utf-8").split("---\n", 2)
     header = yaml.safe_load(front)

@@ -230,8 +230,12 @@ def test_server_that_refuses_probabilities_is_asked_for_none(ask: Ask, judge: Ju
         assert not any("top_logprobs" in asked.payload for asked in judge.asked[2:])
 
 
-def test_rejection_for_another_reason_leaves_probabilities_on(ask: Ask, judge: JudgeServer) -> None:
-    judge.answers = [status(400, "too long"), status(400, "too long")]
+@pytest.mark.parametrize(("said", "n_tries"), [("too long", 2), ('too long: {"logprobs": true}', 4)])
+def test_rejection_for_another_reason_leaves_probabilities_on(
+    ask: Ask, judge: JudgeServer, said: str, n_tries: int
+) -> None:
+    """With and without a schema; and where the server repeats the request, again without probabilities."""
+    judge.answers = [status(422, said)] * n_tries
     result = ask("first", words(3), max_concurrency=1)
     assert scores(result) == [None, 0.5]
     assert_matches(result["per_item"][0]["unscorable"], "rejects the request .*too long")
