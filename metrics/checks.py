@@ -8,6 +8,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Sequence
+from numbers import Integral, Real
 from typing import Any
 
 _ROUNDING = 1e-4  # log-probabilities of 16-bit models come out this far above 0
@@ -71,6 +72,21 @@ def check_choice(name: str, value: Any, choices: Sequence[str]) -> None:
     """An option has one of its values."""
     if value not in choices:
         raise ValueError(f"{name} is {value!r}; expected one of {', '.join(map(repr, choices))}")
+
+
+def check_bootstrap(confidence: float, n_resamples: int, seed: int) -> None:
+    """The options of an interval, for a module that has to pay for what it resamples."""
+    if not (isinstance(confidence, Real) and 0 < confidence < 1):
+        raise ValueError(f"confidence is {confidence!r}; expected a share between 0 and 1, such as 0.95")
+    for name, value, least in (("n_resamples", n_resamples, 1), ("seed", seed, 0)):
+        if not isinstance(value, Integral) or value < least:
+            raise ValueError(f"{name} is {value!r}; expected a whole number from {least}")
+
+
+def check_whole_number(name: str, value: Any, least: int) -> None:
+    """An option that is sent to a server is a plain whole number, and large enough."""
+    if not isinstance(value, int) or isinstance(value, bool) or value < least:
+        raise ValueError(f"{name} is {value!r}; expected a whole number from {least}")
 
 
 def ids_or_numbers(ids: Sequence[Any] | None, n_items: int) -> Sequence[Any]:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import math
-import numbers
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -11,14 +9,19 @@ from typing import Any
 import datasets
 import evaluate
 
-from .checks import check_choice, check_columns, check_text_columns, check_texts, ids_or_numbers
+# X as X is for other files here: evaluate copies only those that are imported in this one.
+from .agreement import f_measure as f_measure
+from .checks import check_bootstrap, check_choice, check_columns, check_text_columns, check_texts, ids_or_numbers
 from .intervals import interval_by_person
-from .judge import FORMAT, Judge, Outcome
+from .judge import Outcome
+from .judging import about_offline, judged_by_llm, mean_and_counts
+from .messages import filled_form as filled_form
 from .offline import offline_verdict
-from .rubric import fingerprint
-from .server import Options, Server
-from .store import ReplyStore
-from .usage import usage_report
+from .options import Options
+from .rubric import FINGERPRINT, Verdict, request_for, verdict_in
+from .server import Server as Server
+from .store import ReplyStore as ReplyStore
+from .usage import usage_report as usage_report
 
 Item = tuple[str, str, str]  # question, ground truth, reply
 
@@ -124,62 +127,37 @@ class Factuality(evaluate.Metric):
         check_texts("references", references, blank_allowed=False)
         check_texts("questions", questions, blank_allowed=False)
         check_choice("judge", judge, list(JUDGES))
-        _check_bootstrap(confidence, n_resamples, seed)  # before anything is asked and paid for
+        check_bootstrap(confidence, n_resamples, seed)  # before anything is asked and paid for
         items = list(zip(questions, references, predictions, strict=True))
         outcomes, about = JUDGES[judge](items, Options(**options))
-        scores = [outcome.score for outcome in outcomes]
+        scores = [outcome.verdict.score if outcome.verdict else None for outcome in outcomes]
         return {
-            **_summary(scores),
+            **mean_and_counts("factuality", scores),
             "interval": interval_by_person(scores, ids, confidence, n_resamples, seed),
             "per_item": _per_item(outcomes, ids),
             **about,
         }
 
 
-def _check_bootstrap(confidence: float, n_resamples: int, seed: int) -> None:
-    if not (isinstance(confidence, numbers.Real) and 0 < confidence < 1):
-        raise ValueError(f"confidence is {confidence!r}; expected a share between 0 and 1, such as 0.95")
-    for name, value, least in (("n_resamples", n_resamples, 1), ("seed", seed, 0)):
-        if not isinstance(value, numbers.Integral) or value < least:
-            raise ValueError(f"{name} is {value!r}; expected a whole number from {least}")
+def _judged_offline(items: list[Item], options: Options) -> tuple[list[Outcome[Verdict]], dict[str, Any]]:
+    verdicts = [offline_verdict(*item) for item in items]
+    return [Outcome(Verdict(score=score, reason=reason)) for score, reason in verdicts], about_offline()
 
 
-def _judged_offline(items: list[Item], options: Options) -> tuple[list[Outcome], dict[str, Any]]:
-    outcomes = [Outcome(*offline_verdict(*item)) for item in items]
-    usage = usage_report([], [], "offline", prices=(0.0, 0.0))
-    return outcomes, {"usage": usage, "judge": {"name": "offline"}}
+def _judged_by_llm(items: list[Item], options: Options) -> tuple[list[Outcome[Verdict]], dict[str, Any]]:
+    requests = [request_for(options, *item) for item in items]
+    store = Path(evaluate.config.HF_CACHE_HOME) / "factuality" / "replies.sqlite3"
+    return judged_by_llm(requests, verdict_in, options, store, FINGERPRINT)
 
 
-def _judged_by_llm(items: list[Item], options: Options) -> tuple[list[Outcome], dict[str, Any]]:
-    path = Path(options.store or Path(evaluate.config.HF_CACHE_HOME) / "factuality" / "replies.sqlite3")
-    with Server(options) as server, ReplyStore(path) as store:
-        judge = Judge(server, store, options)
-        outcomes = judge.outcomes(items)
-    about = {
-        "name": "openai",
-        "model": options.model,
-        "models_that_answered": sorted({str(reply.get("model")) for reply in judge.asked + judge.stored}),
-        FORMAT: sorted({str(reply.get(FORMAT, "unknown")) for reply in judge.asked + judge.stored}),
-        "server": server.address,
-        "rubric": fingerprint(),
-        "store": str(path),
-    }
-    return outcomes, {"usage": usage_report(judge.asked, judge.stored, options.model, options.prices), "judge": about}
-
-
-def _summary(scores: list[int | None]) -> dict[str, Any]:
-    scored = [score for score in scores if score is not None]
-    return {
-        "factuality": sum(scored) / len(scored) if scored else math.nan,
-        "n_items": len(scores),
-        "n_scored": len(scored),
-        "n_unscorable": len(scores) - len(scored),
-    }
-
-
-def _per_item(outcomes: list[Outcome], ids: Sequence[Any] | None) -> list[dict[str, Any]]:
+def _per_item(outcomes: list[Outcome[Verdict]], ids: Sequence[Any] | None) -> list[dict[str, Any]]:
     return [
-        {"id": one_id, "score": outcome.score, "reason": outcome.reason, "unscorable": outcome.unscorable}
+        {
+            "id": one_id,
+            "score": outcome.verdict.score if outcome.verdict else None,
+            "reason": outcome.verdict.reason if outcome.verdict else None,
+            "unscorable": outcome.unscorable,
+        }
         for one_id, outcome in zip(ids_or_numbers(ids, len(outcomes)), outcomes, strict=True)
     ]
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
-import re
 from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, WithJsonSchema
+from pydantic import BaseModel, ConfigDict, Field, WithJsonSchema
+
+from .messages import Completion, as_data, filled_form, fingerprint, schema_format
+from .options import Options
 
 INSTRUCTIONS = """\
 You check facts. Each user message is one JSON object with three strings: "question", "ground_truth" and "reply". \
@@ -80,78 +81,32 @@ class Verdict(BaseModel):
     score: Annotated[int, Field(ge=1, le=10), WithJsonSchema({"type": "integer", "enum": list(range(1, 11))})]
 
 
-_THOUGHTS = re.compile(r"\A<think>.*?</think>\s*", re.DOTALL)
-_FENCED = re.compile(r"```(?:json)?\s(.*)```", re.DOTALL)
-
-
-class UnusableReply(ValueError):
-    """The judge replied, but with no verdict."""
-
-
-def as_data(question: str, ground_truth: str, reply: str) -> str:
-    """The three texts as one JSON object that no content of theirs can close or leave.
-
-    JSON escapes the quotes and line ends; angle and square brackets are escaped too, because many open models' servers
-    take `<|im_end|>`, `</s>` or `[/INST]` inside a message for the end of it.
-    """
-    text = json.dumps({"question": question, "ground_truth": ground_truth, "reply": reply}, ensure_ascii=False)
-    for bracket in "<>[]":
-        text = text.replace(bracket, f"\\u{ord(bracket):04x}")
-    return text
-
-
 def _fixed_messages() -> list[dict[str, str]]:
     messages = [{"role": "system", "content": INSTRUCTIONS}]
     for question, ground_truth, reply, score, reason in EXAMPLES:
         answer = json.dumps({"reason": reason, "score": score})
-        messages.append({"role": "user", "content": as_data(question, ground_truth, reply)})
+        messages.append({"role": "user", "content": as_data(question=question, ground_truth=ground_truth, reply=reply)})
         messages.append({"role": "assistant", "content": answer})
     return messages
 
 
 FIXED_MESSAGES = _fixed_messages()
-SCHEMA_FORMAT: dict[str, Any] = {
-    "type": "json_schema",
-    "json_schema": {"name": "verdict", "strict": True, "schema": Verdict.model_json_schema()},
-}
-JSON_FORMAT = {"type": "json_object"}  # for servers that know no schemas; the instructions name the keys
+SCHEMA_FORMAT = schema_format(Verdict)
+FINGERPRINT = fingerprint(FIXED_MESSAGES, SCHEMA_FORMAT)
 
 
-def request_for(model: str, max_tokens: int, question: str, ground_truth: str, reply: str) -> dict[str, Any]:
+def request_for(options: Options, question: str, ground_truth: str, reply: str) -> dict[str, Any]:
     """The chat completion that asks for one verdict."""
+    data = as_data(question=question, ground_truth=ground_truth, reply=reply)
     return {
-        "model": model,
-        "messages": [*FIXED_MESSAGES, {"role": "user", "content": as_data(question, ground_truth, reply)}],
+        "model": options.model,
+        "messages": [*FIXED_MESSAGES, {"role": "user", "content": data}],
         "response_format": SCHEMA_FORMAT,
         "temperature": 0,
-        "max_tokens": max_tokens,
+        "max_tokens": options.max_tokens,
     }
 
 
-def fingerprint() -> str:
-    """Changes whenever the instructions, the examples or the schema do."""
-    return hashlib.sha256(json.dumps([FIXED_MESSAGES, SCHEMA_FORMAT]).encode()).hexdigest()[:12]
-
-
-def verdict_in(completion: dict[str, Any]) -> Verdict:
+def verdict_in(completion: Completion) -> Verdict:
     """The verdict that a chat completion holds; UnusableReply, with the reason, where it holds none."""
-    choice = completion["choices"][0]
-    message = choice["message"]
-    if message.get("refusal"):
-        raise UnusableReply(f"refused: {str(message['refusal'])[:200]!r}")
-    if choice.get("finish_reason") in ("length", "content_filter"):
-        raise UnusableReply(f"cut short by the server ({choice['finish_reason']})")
-    content = message.get("content")
-    try:
-        return Verdict.model_validate_json(_unwrapped(content) if isinstance(content, str) else "")
-    except ValidationError as error:
-        first = error.errors()[0]
-        place = ".".join(map(str, first["loc"])) or "reply"
-        raise UnusableReply(f"{place}: {first['msg']}, got {str(first['input'])[:200]!r}") from None
-
-
-def _unwrapped(content: str) -> str:
-    """Without the thoughts in front and the code fence around, which some models add whatever they are told."""
-    content = _THOUGHTS.sub("", content.strip(), count=1)
-    fenced = _FENCED.fullmatch(content)
-    return fenced[1] if fenced else content
+    return filled_form(completion, Verdict)

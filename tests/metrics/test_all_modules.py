@@ -15,13 +15,20 @@ INPUTS: dict[str, dict[str, list[Any]]] = {
     "cloze_accuracy": {"predictions": ["a1", "b1", "c1"], "references": ["a1", "b2", "c1"]},
     "factuality": {"predictions": ["a", "b", "c"], "references": ["a", "c", "c"], "questions": ["q", "q", "q"]},
     "forget_quality": {"predictions": [1.0, 2.0, 3.0], "references": [2.0, 3.0, 4.0]},
+    "g_eval": {
+        "predictions": ["a", "b", "c"],
+        "references": ["a", "c", "c"],
+        "keywords": [["a"], ["c"], []],
+        "questions": ["q", "q", "q"],
+    },
+    "identity_precision": {"predictions": ["Ann Li", "Bo", "Cy"], "references": ["Ann Li", "Bo Li", "Cy"]},
     "membership_auc": {"predictions": [[-1.0], [-2.0], [-3.0]], "references": [1, 0, 1]},
     "modality_gap": {"image_text": [1, 0, 1], "text": [0, 0, 1]},
     "model_utility": {"predictions": [0.5, 0.6, 0.7], "parts": ["a", "a", "a"]},
     "rouge_l": {"predictions": ["a b", "c", "d"], "references": ["a", "c", "e"]},
     "truth_ratio": {"paraphrased": [-1.0, -2.0, -3.0], "perturbed": [[-2.0], [-2.0], [-2.0]]},
 }
-NEEDED = {"factuality": {"judge": "offline"}}  # what a module cannot be tested without
+NEEDED = {"factuality": {"judge": "offline"}, "g_eval": {"judge": "offline"}}  # what a module cannot be tested without
 modules = pytest.mark.parametrize("name", [folder.name for folder in module_folders()])
 
 

@@ -31,8 +31,8 @@ sys.exit(result.failed or not result.attempted)
 
 def test_the_modules_are_those_of_the_benchmark() -> None:
     assert [folder.name for folder in FOLDERS] == [
-        "choice_accuracy", "cloze_accuracy", "factuality", "forget_quality", "membership_auc", "modality_gap",
-        "model_utility", "rouge_l", "truth_ratio",
+        "choice_accuracy", "cloze_accuracy", "factuality", "forget_quality", "g_eval", "identity_precision",
+        "membership_auc", "modality_gap", "model_utility", "rouge_l", "truth_ratio",
     ]  # fmt: skip
 
 
@@ -45,6 +45,14 @@ def test_examples_hold_far_from_the_checkout(folder: Path, tmp_path: Path) -> No
     command = [sys.executable, "-W", "error", "-c", RUN_EXAMPLES, folder.name]
     done = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
+
+
+@pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: folder.name)
+def test_what_modules_share_is_one_file(folder: Path) -> None:
+    """A copy in place of a link would drift apart."""
+    shared = [path for path in folder.glob("*.py") if (folder.parent / path.name).exists()]
+    assert {"checks.py", "intervals.py"} <= {path.name for path in shared}
+    assert all(path.samefile(folder.parent / path.name) for path in shared)
 
 
 @pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: folder.name)

@@ -1,27 +1,19 @@
-"""A judge to ask, and a short way to ask it."""
+"""A short way to ask the judge."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from .judge_server import KEY, Ask, JudgeServer, running_judge
+from ..judge_server import Ask, JudgeServer
 
 
 @pytest.fixture(scope="session")
 def metric(load: Callable[[str], Any]) -> Any:
     return load("factuality")
-
-
-@pytest.fixture
-def judge(monkeypatch: pytest.MonkeyPatch) -> Iterator[JudgeServer]:
-    monkeypatch.setenv("OPENAI_API_KEY", KEY)
-    monkeypatch.setenv("NO_PROXY", "127.0.0.1")
-    with running_judge() as server:
-        yield server
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ import pytest
 
 from metrics.factuality.rubric import FIXED_MESSAGES, SCHEMA_FORMAT
 
-from .judge_server import COMPLETION_TOKENS, KEY, PROMPT_TOKENS, Ask, JudgeServer, after, scores, verdict, words
+from ..judge_server import COMPLETION_TOKENS, KEY, PROMPT_TOKENS, Ask, JudgeServer, after, scores, verdict, words
 
 
 def test_scores_usage_and_provenance(ask: Ask, judge: JudgeServer, tmp_path: Path) -> None:

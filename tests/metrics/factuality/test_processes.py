@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from .judge_server import Ask, Asked, Handler, JudgeServer, after, by_length, scores, words
+from ..judge_server import Ask, Asked, Handler, JudgeServer, after, by_length, scores, words
 
 FOLDER = Path(__file__).parents[3] / "metrics" / "factuality"
 REPLIES = [words(n, start) for start in ("a", "b") for n in range(1, 11)]

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from .judge_server import Answer, Ask, JudgeServer, assert_matches, completion, scores, verdict, words
+from ..judge_server import Answer, Ask, JudgeServer, assert_matches, completion, scores, verdict, words
 
 VERDICT = '{"reason": "a ``` in it", "score": 7}'
 FENCED = f"```json\n{VERDICT}\n```"

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from .judge_server import (
+from ..judge_server import (
     KEY,
     Answer,
     Ask,

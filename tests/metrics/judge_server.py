@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import re
 import threading
 import time
@@ -28,7 +29,7 @@ class Asked:
 
     @property
     def data(self) -> dict[str, str]:
-        """The question, the ground truth and the reply."""
+        """The texts under examination."""
         data: dict[str, str] = json.loads(self.payload["messages"][-1]["content"])
         return data
 
@@ -89,7 +90,9 @@ class Handler(BaseHTTPRequestHandler):
         """Keep the tests' output clean."""
 
 
-def completion(content: str | None, finish_reason: str = "stop", usage: bool = True, **message: Any) -> Answer:
+def completion(
+    content: str | None, finish_reason: str = "stop", usage: bool = True, logprobs: Any = None, **message: Any
+) -> Answer:
     counts = {"prompt_tokens": PROMPT_TOKENS, "completion_tokens": COMPLETION_TOKENS, "total_tokens": 1050}
     body = {
         "id": "chatcmpl-1",
@@ -101,6 +104,7 @@ def completion(content: str | None, finish_reason: str = "stop", usage: bool = T
                 "index": 0,
                 "finish_reason": finish_reason,
                 "message": {"role": "assistant", "content": content, **message},
+                "logprobs": logprobs,
             }
         ],
         "usage": counts if usage else None,
@@ -115,6 +119,16 @@ def verdict(score: Any, reason: str = "as told", **options: Any) -> Answer:
 def by_length(handler: Handler, asked: Asked) -> None:
     """The well-behaved judge: the score is the number of words of the reply."""
     verdict(len(asked.data["reply"].split()))(handler, asked)
+
+
+def told(*tokens: str | dict[str, float]) -> dict[str, Any]:
+    """Log-probabilities of a reply: a token is a text, or the probabilities of its alternatives, the first one said."""
+    return {"content": [token_told(token if isinstance(token, dict) else {token: 1.0}) for token in tokens]}
+
+
+def token_told(alternatives: dict[str, float]) -> dict[str, Any]:
+    top = [{"token": text, "logprob": math.log(share), "bytes": None} for text, share in alternatives.items()]
+    return {**top[0], "top_logprobs": sorted(top, key=lambda one: -one["logprob"])}
 
 
 def status(code: int, message: str = "told to fail", error: str | None = None, **headers: str) -> Answer:
@@ -149,6 +163,14 @@ def without_schemas(handler: Handler, asked: Asked) -> None:
         by_length(handler, asked)
 
 
+def without_logprobs(handler: Handler, asked: Asked) -> None:
+    """A server that refuses to tell probabilities."""
+    if "logprobs" in asked.payload:
+        status(400, "logprobs are not supported with this model")(handler, asked)
+    else:
+        by_length(handler, asked)
+
+
 @contextmanager
 def running_judge() -> Iterator[JudgeServer]:
     class OwnHandler(Handler):
@@ -163,7 +185,7 @@ def words(n: int, start: str = "w") -> str:
     return " ".join([start] * n)
 
 
-def scores(result: dict[str, Any]) -> list[int | None]:
+def scores(result: dict[str, Any]) -> list[Any]:
     return [item["score"] for item in result["per_item"]]
 
 
