@@ -1,4 +1,7 @@
-"""The published dataset -> people with question/answer pairs to train on. The only file that knows its column names."""
+"""A published dataset -> people with question/answer pairs to train on.
+
+With questions.py the only file that knows the column names of MLLMU-Bench, and of what the embedded model reads first.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +14,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
+from typing import Any, Literal
 
 import yaml
 from datasets import Dataset, Image, get_dataset_config_names, load_dataset
@@ -20,6 +23,8 @@ from PIL import Image as PILImage
 
 from baselines.errors import BadInput
 from baselines.options import Modality, check_choice
+
+Concept = Literal["person", "event"]  # what a picture can be asked about, and made to be forgotten
 
 COLUMNS: dict[Modality, tuple[str, ...]] = {
     "image_text": ("metadata",),
@@ -44,18 +49,25 @@ REFUSALS = (
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """A question and its answer about one person. key: unique in a config, such as "P00007 metadata[3]"."""
+    """A question and its answer about one person, or the event in the picture.
+
+    key: unique in a config, such as "P00007 metadata[3]".
+    """
 
     key: str
     question: str
     answer: str
     attribute: str
     with_image: bool
+    concept: Concept = "person"
 
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """A row of a config: the encoded portrait and the pairs of the chosen modality. id: unique in a config."""
+    """A row of a config: an encoded picture of a person, and its pairs of the chosen modality.
+
+    id: unique in a config.
+    """
 
     id: str
     image: bytes

@@ -14,12 +14,13 @@ from typing import Any, get_type_hints
 from pydantic import TypeAdapter, ValidationError
 
 from baselines import embedded, evaluation, guards, results, runs, train
-from baselines.data import TRAINING, fingerprint, load_people
+from baselines.data import fingerprint
 from baselines.errors import BadInput
 from baselines.losses import METHODS
 from baselines.named import load_named
 from baselines.options import Modality, Options, check_choice, resolve
 from baselines.protocol import STRICT
+from baselines.published import published
 from baselines.quiet import hush
 from baselines.score import Judge
 from baselines.train import Running
@@ -114,7 +115,7 @@ def sweep(recipe: Recipe, data: str, out: Path, workers: int) -> list[Path]:
     """
     cells = list(_cells(recipe, data, out))
     _check(recipe, cells)
-    people = fingerprint(load_people(data, TRAINING))
+    people = fingerprint(published(data).everybody(data, "both"))
     _open(out, {"data": data, "people": people, "recipe": TypeAdapter(Recipe).dump_python(recipe, mode="json")})
     base = [Job("base", partial(_make_base, data), alone=True)] if recipe.model == embedded.NAME else []
     evaluations = list(_evaluations(recipe, data, out, cells))

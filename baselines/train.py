@@ -18,7 +18,7 @@ from transformers.integrations.integration_utils import INTEGRATION_TO_CALLBACK,
 from baselines import curriculum, embedded, models, processes, reference, runs
 from baselines.callbacks import asked_by_ctrl_c
 from baselines.curriculum import Curriculum
-from baselines.data import PRETRAINING, TRAINING, Person, fingerprint, load_people, retain_config
+from baselines.data import PRETRAINING, Person, fingerprint, load_people
 from baselines.errors import BadInput
 from baselines.fitting import Fitting, Objective
 from baselines.guards import Interrupted, last_checkpoint, memory_errors, nothing_half_done
@@ -26,6 +26,7 @@ from baselines.losses import FINE_TUNING, METHODS, Method, Strength
 from baselines.material import encoded
 from baselines.models import Model
 from baselines.options import Options, check_choice, resolve
+from baselines.published import published
 
 READ_BY = {
     "beta": ("npo", "dpo", "simnpo"),
@@ -60,15 +61,18 @@ def finetune(given: Mapping[str, Any], running: Running) -> runs.Run:
     """
     options = resolve("finetune", given, embedded=given["model"] == embedded.NAME)
     _check_options(given, options, FINE_TUNING)
-    people = load_people(options.data, TRAINING, options.modality)
+    benchmark = published(options.data)
+    people = benchmark.everybody(options.data, options.modality)
     if options.without:
-        left_out = {person.id for person in load_people(options.data, options.without, options.modality)}
+        left_out = benchmark.left_out(options.data, options.without)
         if not any(person.id in left_out for person in people):
-            raise BadInput(f"--without {options.without}: nobody of it is in {TRAINING}; name another config")
+            raise BadInput(
+                f"--without {options.without}: nobody of it is in {benchmark.EVERYBODY}; name another config"
+            )
         people = [person for person in people if person.id not in left_out]
         if not people:
             raise BadInput(f"--without {options.without}: nobody is left to train on; name another config")
-    trained_on = {TRAINING: people}
+    trained_on = {benchmark.EVERYBODY: people}
     rehearsed: list[Person] = []
     if options.replay:
         known = curriculum.known_by_name(load_people(options.data, PRETRAINING, "both"))
@@ -88,12 +92,13 @@ def unlearn(given: Mapping[str, Any], running: Running) -> runs.Run:
     method, run = METHODS[given["method"]], runs.read(given["model"])
     options = resolve("unlearn", given, embedded=run is not None and run.embedded)
     _check_options(given, options, method)
-    forget = load_people(options.data, options.forget, options.modality)
+    benchmark = published(options.data)
+    forget = benchmark.to_forget(options.data, options.forget, options.modality)
     trained_on = {options.forget: forget}
     retain: list[Person] = []
     if "retain" in method.roles:
-        config = options.retain or retain_config(options.forget)
-        retain = trained_on[config] = load_people(options.data, config, options.modality)
+        config, retain = benchmark.to_keep(options.data, options.forget, options.retain, options.modality)
+        trained_on[config] = retain
         if both := {person.id for person in forget} & {person.id for person in retain}:
             raise BadInput(f"--retain {config}: holds {min(both)}, who is to be forgotten; name a config without")
     plan = curriculum.forgetting(forget, retain, method.roles, options, processes.this().num_processes)
