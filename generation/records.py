@@ -86,12 +86,14 @@ class Event:
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """An encoded picture of a person at an event (JPEG bytes), and where it came from ("procedural" ...)."""
+    """An encoded picture of a person at an event (JPEG bytes), and where it came from; as in Portrait."""
 
     person_id: str
     event: str
     image: bytes
     source: str
+    licence: str = ""
+    credit: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,3 +162,16 @@ class Likeness(Protocol):
     def portraits(self, size: int) -> tuple[Portrait, ...]:
         """The frontal portrait first, then the transformed ones, `size` x `size` pixels."""
         ...
+
+
+@dataclass(frozen=True, slots=True)
+class Character:
+    id: str
+    name: str
+    gender: Gender
+    age: int
+    job: str
+    sector: str
+    area: str
+    continent: str
+    appearance: str
