@@ -9,14 +9,14 @@ facts about the concept that need no picture; here they are to be forgotten like
 from __future__ import annotations
 
 import random
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from itertools import product
 
 from baselines.data import Pair, Person
 from baselines.errors import BadInput
+from baselines.protocol import BLANK
 
-BLANK = "__"
 PLAIN = (
     "The picture shows somebody in a place like many others.",
     "Somebody is seen from the front, and nothing special is going on.",
@@ -35,25 +35,29 @@ def rewriting(forget: Sequence[Person], retain: Sequence[Person], seed: int) -> 
 
     Raises BadInput if nobody in `retain` answers such a question, or if the dataset does not tell names.
     """
-    known = {pair.subject for person in (*forget, *retain) for pair in person.pairs if pair.concept == "person"}
+    known = _names((*forget, *retain))
     if "" in known:
         raise BadInput("--method siu: the dataset does not tell everybody's name; build it again, or choose another")
+    names = {name: unseen_name(name, known, random.Random(f"{seed}/unseen/{name}")) for name in _names(forget)}
     others = _one_each(retain)
     return {
-        person.id: replace(person, pairs=tuple(_rewritten(pair, known, others, seed) for pair in person.pairs))
+        person.id: replace(person, pairs=tuple(_rewritten(pair, names, others, seed) for pair in person.pairs))
         for person in forget
     }
 
 
-def unseen_name(name: str, known: Iterable[str], rng: random.Random) -> str:
+def unseen_name(name: str, known: Collection[str], rng: random.Random) -> str:
     """A first name and a last name of two of the `known`, together nobody's, with no word of `name`."""
-    whole = set(known)
-    words = [one.split() for one in sorted(whole) if not {*one.split()} & {*name.split()}]
+    words = [one.split() for one in sorted(known) if not {*one.split()} & {*name.split()}]
     firsts, lasts = (rng.sample(some, len(some)) for some in ([one[0] for one in words], [one[-1] for one in words]))
-    found = (f"{first} {last}" for first, last in product(firsts, lasts) if f"{first} {last}" not in whole)
+    found = (f"{first} {last}" for first, last in product(firsts, lasts) if f"{first} {last}" not in known)
     if not (new := next(found, "")):
-        raise BadInput(f"--method siu: {len(whole)} names are too few to make an unseen one of; retain more people")
+        raise BadInput(f"--method siu: {len(known)} names are too few to make an unseen one of; retain more people")
     return new
+
+
+def _names(people: Iterable[Person]) -> set[str]:
+    return {pair.subject for person in people for pair in person.pairs if pair.concept == "person"}
 
 
 def _one_each(people: Iterable[Person]) -> list[list[Pair]]:
@@ -66,18 +70,17 @@ def _one_each(people: Iterable[Person]) -> list[list[Pair]]:
     return list(pairs.values())
 
 
-def _rewritten(pair: Pair, known: Iterable[str], others: Sequence[Sequence[Pair]], seed: int) -> Pair:
+def _rewritten(pair: Pair, names: Mapping[str, str], others: Sequence[Sequence[Pair]], seed: int) -> Pair:
     rng = random.Random(f"{seed}/rewritten/{pair.subject}")
-    answer = rng.choice(PLAIN) if pair.concept == "event" else _of_nobody(pair, known, others, rng)
+    answer = rng.choice(PLAIN) if pair.concept == "event" else _of_nobody(pair, names[pair.subject], others, rng)
     return replace(pair, key=f"{pair.key} rewritten", answer=answer, instead_of=pair.answer)
 
 
-def _of_nobody(pair: Pair, known: Iterable[str], others: Sequence[Sequence[Pair]], rng: random.Random) -> str:
-    name = unseen_name(pair.subject, known, rng)
-    kind = _kind(pair)
+def _of_nobody(pair: Pair, name: str, others: Sequence[Sequence[Pair]], rng: random.Random) -> str:
+    """What the first of the others who is asked such a question answers, under the unseen `name`."""
     for theirs in rng.sample(others, len(others)):
         for one in theirs:
-            if _kind(one) == kind and one.answer != pair.answer:
+            if _kind(one) == _kind(pair) and one.answer != pair.answer:
                 return one.answer.replace(one.subject, name)
     raise BadInput(f"--method siu: nobody retained is asked for the {pair.attribute}, as {pair.key} is; retain more")
 

@@ -76,9 +76,7 @@ def forget_config(forget: str | None, target: str | None, flag: str = "--forget"
         check_choice("--target", target, TARGETS)
     if forget is None:
         if target is not None:
-            raise BadInput(
-                f"--target {target}: means nothing without {flag}; give {flag} a percentage, or leave it out"
-            )
+            raise BadInput(f"--target {target}: means nothing without {flag}; give a percentage by that, or neither")
         return None
     if re.fullmatch(r"\d+(\.\d+)?", forget):
         if target is None:
