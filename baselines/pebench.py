@@ -65,7 +65,7 @@ def _load(data: str, config: str, split: str, modality: Modality, forgotten: boo
     """The rows, with all their pairs or with those about what is `forgotten`."""
     if modality == "text":
         raise BadInput(f"--modality text: {NAME} asks about pictures alone; give image_text")
-    if config != EVERYBODY:
+    if split != "train":
         target_of(config)
     place = f"{data}, config {config}, split {split}"
     table = load_table(data, config, split)

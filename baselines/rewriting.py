@@ -11,7 +11,7 @@ from __future__ import annotations
 import random
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
-from itertools import product
+from itertools import permutations
 
 from baselines.data import Pair, Person
 from baselines.errors import BadInput
@@ -48,9 +48,9 @@ def rewriting(forget: Sequence[Person], retain: Sequence[Person], seed: int) -> 
 
 def unseen_name(name: str, known: Collection[str], rng: random.Random) -> str:
     """A first name and a last name of two of the `known`, together nobody's, with no word of `name`."""
-    words = [one.split() for one in sorted(known) if not {*one.split()} & {*name.split()}]
-    firsts, lasts = (rng.sample(some, len(some)) for some in ([one[0] for one in words], [one[-1] for one in words]))
-    found = (f"{first} {last}" for first, last in product(firsts, lasts) if f"{first} {last}" not in known)
+    others = [one.split() for one in sorted(known) if not {*one.split()} & {*name.split()}]
+    pairs = permutations(rng.sample(others, len(others)), 2)
+    found = (whole for one, other in pairs if (whole := f"{one[0]} {other[-1]}") not in known)
     if not (new := next(found, "")):
         raise BadInput(f"--method siu: {len(known)} names are too few to make an unseen one of; retain more people")
     return new
