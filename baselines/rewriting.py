@@ -17,6 +17,7 @@ from baselines.data import Pair, Person
 from baselines.errors import BadInput
 from baselines.protocol import BLANK
 
+Kind = tuple[str | bool, ...]  # what a question asks and how, or how alone
 PLAIN = (
     "The picture shows somebody in a place like many others.",
     "Somebody is seen from the front, and nothing special is going on.",
@@ -33,13 +34,13 @@ def rewriting(forget: Sequence[Person], retain: Sequence[Person], seed: int) -> 
     """ID -> the person of `forget` with new answers to the same questions; one name and one source of facts for all
     pictures of a person, one description for all of an event.
 
-    Raises BadInput if nobody in `retain` answers such a question, or if the dataset does not tell names.
+    Raises BadInput if nobody in `retain` answers such questions, or if the dataset does not tell names.
     """
     known = _names((*forget, *retain))
     if "" in known:
         raise BadInput("--method siu: the dataset does not tell everybody's name; build it again, or choose another")
     names = {name: unseen_name(name, known, random.Random(f"{seed}/unseen/{name}")) for name in _names(forget)}
-    others = _one_each(retain)
+    others = _by_kind(retain)
     return {
         person.id: replace(person, pairs=tuple(_rewritten(pair, names, others, seed) for pair in person.pairs))
         for person in forget
@@ -60,30 +61,35 @@ def _names(people: Iterable[Person]) -> set[str]:
     return {pair.subject for person in people for pair in person.pairs if pair.concept == "person"}
 
 
-def _one_each(people: Iterable[Person]) -> list[list[Pair]]:
-    """The pairs about each person by name, however many pictures there are."""
-    pairs: dict[str, list[Pair]] = {}
-    for person in people:
-        for pair in person.pairs:
-            if pair.concept == "person":
-                pairs.setdefault(pair.subject, []).append(pair)
-    return list(pairs.values())
+def _by_kind(people: Iterable[Person]) -> dict[Kind, list[Pair]]:
+    """The pairs about people by what is asked and how, and by how alone."""
+    pairs: dict[Kind, list[Pair]] = {}
+    for pair in (pair for person in people for pair in person.pairs if pair.concept == "person"):
+        for kind in _kinds(pair):
+            pairs.setdefault(kind, []).append(pair)
+    return pairs
 
 
-def _rewritten(pair: Pair, names: Mapping[str, str], others: Sequence[Sequence[Pair]], seed: int) -> Pair:
-    rng = random.Random(f"{seed}/rewritten/{pair.subject}")
-    answer = rng.choice(PLAIN) if pair.concept == "event" else _of_nobody(pair, names[pair.subject], others, rng)
+def _rewritten(pair: Pair, names: Mapping[str, str], others: Mapping[Kind, Sequence[Pair]], seed: int) -> Pair:
+    if pair.concept == "event":
+        answer = random.Random(f"{seed}/rewritten/{pair.subject}").choice(PLAIN)
+    else:
+        answer = _of_nobody(pair, names[pair.subject], others)
     return replace(pair, key=f"{pair.key} rewritten", answer=answer, instead_of=pair.answer)
 
 
-def _of_nobody(pair: Pair, name: str, others: Sequence[Sequence[Pair]], rng: random.Random) -> str:
-    """What the first of the others who is asked such a question answers, under the unseen `name`."""
-    for theirs in rng.sample(others, len(others)):
-        for one in theirs:
-            if _kind(one) == _kind(pair) and one.answer != pair.answer:
-                return one.answer.replace(one.subject, name)
-    raise BadInput(f"--method siu: nobody retained is asked for the {pair.attribute}, as {pair.key} is; retain more")
+def _of_nobody(pair: Pair, name: str, others: Mapping[Kind, Sequence[Pair]]) -> str:
+    """What somebody answers to such a question, or else to another of its form, under the unseen `name`.
+
+    It is whoever comes next in the order of names, and so the same person for all pairs, if that one has such pairs.
+    """
+    for kind in _kinds(pair):
+        if found := [one for one in others.get(kind, ()) if one.answer != pair.answer]:
+            one = min(found, key=lambda one: (one.subject < name, one.subject))
+            return one.answer.replace(one.subject, name)
+    raise BadInput(f"--method siu: nobody retained is asked a question like {pair.key}; retain more people")
 
 
-def _kind(pair: Pair) -> tuple[str, bool, bool]:
-    return pair.attribute, pair.with_image, BLANK in pair.question
+def _kinds(pair: Pair) -> tuple[Kind, Kind]:
+    form = pair.with_image, BLANK in pair.question
+    return (pair.attribute, *form), form
