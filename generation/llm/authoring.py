@@ -63,6 +63,11 @@ def objected(ask: Ask[Reply], earlier: str, reason: str) -> Ask[Reply]:
     return replace(ask, text=f"{ask.text}\n\n{told}")
 
 
+def rejected(reason: str) -> list[str]:
+    """The fault of what an editor rejects for that reason; none without any."""
+    return [f"rejected: an editor says: {prompt.in_short(reason)}"] if reason else []
+
+
 def _check(
     things: Sequence[T], open: Sequence[int], faults: Callable[[T, Reply], Sequence[str]]
 ) -> Callable[[int, Reply], str]:

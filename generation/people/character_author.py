@@ -10,11 +10,10 @@ from pydantic import BaseModel, ConfigDict
 from generation import prompt
 from generation.faces.looks import sample_looks
 from generation.llm.ask import Ask, Asker, SetAside
-from generation.llm.authoring import objected, replies_to, waves
+from generation.llm.authoring import objected, rejected, replies_to, waves
 from generation.people.appearance import TRAITS, WORN, phrases
 from generation.people.character_checks import Used, faults, most_of_a_job
 from generation.people.characters import Place, areas, jobs_at, place_of, sample_characters
-from generation.prompt import in_short
 from generation.records import Character
 
 EXPECTED_TOKENS = 70  # of replies of the usual length, four characters a token
@@ -22,7 +21,7 @@ RECALLED = 40  # taken names and jobs that a prompt shows
 Refused = Callable[[Character], str]  # why an editor rejects somebody; empty if nobody does
 
 
-class Reply(BaseModel):
+class CharacterReply(BaseModel):
     """What is asked for; prompts/character.txt says what each field holds."""
 
     model_config = ConfigDict(extra="forbid", str_strip_whitespace=True)
@@ -79,18 +78,18 @@ class CharacterAuthor:
         used: Used,
         objections: Mapping[str, tuple[Character, Refused]],
     ) -> tuple[list[Character], list[SetAside]]:
-        def ask(place: Place, number: int) -> Ask[Reply]:
+        def ask(place: Place, number: int) -> Ask[CharacterReply]:
             asked = character_ask(place, taken, self.seed, number)
             if place.id not in objections:
                 return asked
             earlier, refused = objections[place.id]
             return objected(asked, f"{earlier.name}, {earlier.job}. {earlier.appearance}", refused(earlier))
 
-        def check(place: Place, reply: Reply) -> list[str]:
+        def check(place: Place, reply: CharacterReply) -> list[str]:
             one = character_of(reply, place)
             found = faults(one, used)
-            if not found and place.id in objections and (reason := objections[place.id][1](one)):
-                found = [f"rejected: an editor says: {in_short(reason)}"]
+            if not found and place.id in objections:
+                found = rejected(objections[place.id][1](one))
             if not found:
                 used.add(one)
             return found
@@ -104,14 +103,14 @@ def places_of(ids: Iterable[str], seed: int) -> list[Place]:
     return [place_of(id, position, seed) for position, id in enumerate(ids)]
 
 
-def character_of(reply: Reply, place: Place) -> Character:
+def character_of(reply: CharacterReply, place: Place) -> Character:
     """Whom the reply describes, right or wrong."""
     area = place.area
     settled = (place.sector, area.text, area.continent)
     return Character(place.id, reply.name, place.gender, place.age, reply.job, *settled, reply.appearance)
 
 
-def character_ask(place: Place, taken: Sequence[Character], seed: int, number: int) -> Ask[Reply]:
+def character_ask(place: Place, taken: Sequence[Character], seed: int, number: int) -> Ask[CharacterReply]:
     """The request for one person; each number gives other looks to start from."""
     rng = random.Random(f"{seed}/ideas/{place.id}/{number}")
     looks = sample_looks(rng, place.gender, place.age)
@@ -131,10 +130,10 @@ def character_ask(place: Place, taken: Sequence[Character], seed: int, number: i
         taken_names="; ".join(namesakes[-RECALLED:]) or "none",
         taken_jobs="; ".join(list(colleagues)[-RECALLED:]) or "none",
     )
-    return Ask(f"{place.id} character", system, text, Reply, EXPECTED_TOKENS)
+    return Ask(f"{place.id} character", system, text, CharacterReply, EXPECTED_TOKENS)
 
 
-def planned_characters(ids: Sequence[str], seed: int, taken_names: Collection[str] = ()) -> list[Ask[Reply]]:
+def planned_characters(ids: Sequence[str], seed: int, taken_names: Collection[str] = ()) -> list[Ask[CharacterReply]]:
     """What `CharacterAuthor.write` would ask if every reply were accepted, for estimates; offline people stand in."""
     people = sample_characters(ids, seed, taken_names)
     return [

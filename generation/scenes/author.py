@@ -24,7 +24,7 @@ INVENTED = "invent the event"
 BEGINNINGS = ("the place", "what people do", "the things", "the light or the weather", "what is heard")
 
 
-class Reply(BaseModel):
+class EventReply(BaseModel):
     """What is asked for; prompts/event.txt says what each field holds."""
 
     model_config = ConfigDict(extra="forbid", str_strip_whitespace=True)
@@ -62,10 +62,10 @@ class EventAuthor:
         _require(names)
         used, written, aside = Used(), list[Event](), list[SetAside]()
 
-        def ask(topic: Topic, number: int) -> Ask[Reply]:
+        def ask(topic: Topic, number: int) -> Ask[EventReply]:
             return event_ask(topic, names, written, self.seed, number)
 
-        def check(topic: Topic, reply: Reply) -> list[str]:
+        def check(topic: Topic, reply: EventReply) -> list[str]:
             event = event_of(reply)
             found = [*topic.faults(event.name, names), *faults(event, used)]
             if not found:
@@ -84,12 +84,12 @@ def topics(names: Sequence[str], invented: int) -> list[Topic]:
     return [Topic(name, position) for position, name in enumerate([*names, *[""] * invented])]
 
 
-def event_of(reply: Reply) -> Event:
+def event_of(reply: EventReply) -> Event:
     """The event that the reply describes, right or wrong."""
     return Event(reply.name, reply.description, tuple(reply.keywords))
 
 
-def event_ask(topic: Topic, names: Sequence[str], written: Sequence[Event], seed: int, number: int) -> Ask[Reply]:
+def event_ask(topic: Topic, names: Sequence[str], written: Sequence[Event], seed: int, number: int) -> Ask[EventReply]:
     """The request for one event; each number gives another beginning."""
     others = [name for name in dict.fromkeys((*names, *(event.name for event in written))) if name != topic.name]
     beginnings = random.Random(f"{seed}/beginnings/{topic.position}").sample(BEGINNINGS, len(BEGINNINGS))
@@ -101,10 +101,10 @@ def event_ask(topic: Topic, names: Sequence[str], written: Sequence[Event], seed
         taken_names="; ".join(others) or "none",
         taken_keywords="; ".join(keywords[-RECALLED:]) or "none",
     )
-    return Ask(f"E{topic.position + 1:02d} event", system, text, Reply, EXPECTED_TOKENS)
+    return Ask(f"E{topic.position + 1:02d} event", system, text, EventReply, EXPECTED_TOKENS)
 
 
-def planned_events(names: Sequence[str], invented: int, seed: int) -> list[Ask[Reply]]:
+def planned_events(names: Sequence[str], invented: int, seed: int) -> list[Ask[EventReply]]:
     """What `EventAuthor.write` would ask if every reply were accepted, for estimates; offline events stand in."""
     stand_ins = list(islice(cycle(events()), len(names) + invented))
     return [

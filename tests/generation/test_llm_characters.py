@@ -157,6 +157,7 @@ def test_whom_an_editor_rejects_somebody_else_replaces(server: LLMServer, client
     assert len(told) == 1 and "too rare a name" in told[0] and written[1].appearance in told[0]
     again = {"P00002": lambda one: "too rare a name" if one in (written[1], anew[1]) else ""}
     third, _ = author.rewrite(again, written)
+    assert author.rewrite({}, written) == (written, [])
     assert third[1] not in (written[1], anew[1])
     assert any("rejected: an editor says: too rare a name" in text for text in asked(server))
 
@@ -242,16 +243,20 @@ def test_estimates_are_of_what_is_asked(server: LLMServer, client: Client, tmp_p
     assert (steps(90), steps(43, event_author.FIRST_WAVE)) == (2, 3)
 
 
-@pytest.mark.parametrize(("prompt_name", "author"), [("character", character_author), ("event", event_author)])
-def test_the_worked_example_keeps_the_rules_and_has_the_length_that_is_expected(prompt_name: str, author: Any) -> None:
-    (example,) = re.findall(r"^\{.*?\}$", prompt.whole(prompt_name), re.MULTILINE | re.DOTALL)
-    text = example.replace("\n", " ")
-    reply = author.Reply.model_validate_json(text)
-    assert 0.6 < author.EXPECTED_TOKENS / (len(text) / 4) < 1.6
-    if isinstance(reply, event_author.Reply):
-        assert not checks.faults(event_author.event_of(reply), checks.Used())
-    else:
-        assert not faults(character_author.character_of(reply, character_author.places_of(["P1"], 0)[0]), Used())
+def example(prompt_name: str) -> str:
+    """The worked example of a prompt, as a model would write it."""
+    (found,) = re.findall(r"^\{.*?\}$", prompt.whole(prompt_name), re.MULTILINE | re.DOTALL)
+    return str(found).replace("\n", " ")
+
+
+def test_the_worked_examples_keep_the_rules_and_have_the_length_that_is_expected() -> None:
+    someone = character_author.CharacterReply.model_validate_json(example("character"))
+    place = character_author.places_of(["P1"], 0)[0]
+    assert not faults(character_author.character_of(someone, place), Used())
+    event = event_author.event_of(event_author.EventReply.model_validate_json(example("event")))
+    assert not checks.faults(event, checks.Used())
+    for author, name in ((character_author, "character"), (event_author, "event")):
+        assert 0.6 < author.EXPECTED_TOKENS / (len(example(name)) / 4) < 1.6
 
 
 def test_waves_double_and_take_everybody_once() -> None:
@@ -265,4 +270,4 @@ def test_waves_double_and_take_everybody_once() -> None:
 def test_nothing_is_said_of_an_editor_who_gives_no_reason() -> None:
     (ask,) = planned_characters(ids(1), 0)
     assert objected(ask, "somebody", "") is ask
-    assert character_author.Reply is ask.reply and "somebody" in objected(ask, "somebody", "why").text
+    assert character_author.CharacterReply is ask.reply and "somebody" in objected(ask, "somebody", "why").text
