@@ -92,10 +92,7 @@ class Asking:
 def _told(person: Standing[Character], event: Standing[Event]) -> Iterator[Told]:
     """The person and the event from each edit of either on."""
     for at in sorted({at for at, _ in (*person.versions, *event.versions)}):
-        of_person, of_event = (
-            [version for since, version in one.versions if since <= at][-1] for one in (person, event)
-        )
-        yield Told(at, of_person, of_event)
+        yield Told(at, person.then(at), event.then(at))
 
 
 def _changes(old: Told, new: Told) -> Mapping[str, str]:

@@ -23,7 +23,7 @@ from generation.poses.procedural import other_pose
 from generation.records import BadInput, Character, Person, Pose, Source
 
 ATTEMPTS = 100  # at one thing; whoever rejects them all wants something else
-Who = TypeVar("Who", Person, Character)
+Who = TypeVar("Who", bound=Person | Character)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +52,7 @@ def standing_people(
 
     another: of the person, attempt and everybody there ever was. leave: is told of each of the rejected.
     """
-    found = {one.id: follow(one) for one in people}
+    found: dict[str, Standing[Who]] = {one.id: follow(one) for one in people}
     first, ever = {one.id: one for one in people}, [*people, *(one.now for one in found.values() if one.was)]
 
     def again(person_id: str, attempt: int) -> Ruling | None:

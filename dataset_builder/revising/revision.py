@@ -17,6 +17,7 @@ from generation.records import BadInput, Person, Portrait, Question, Snapshot
 
 REPLACED = ("images", "people", "questions")
 
+
 class Revision:
     """The decisions, and a count of what a build did about them. Without decisions all stays as it is made.
 
@@ -26,8 +27,8 @@ class Revision:
     def __init__(self, reviews: Reviews) -> None:
         self.reviews = reviews
         self.done: Counter[str] = Counter()
-        self.of_images, self.of_biographies, self.of_questions = (
-            reviews.people(kind) for kind in ("image", "biography", "question")
+        self.of_images, self.of_appearances, self.of_questions = (
+            reviews.people(kind) for kind in ("image", "appearance", "question")
         )
 
     def person(self, person: Person) -> Standing[Person]:

@@ -26,6 +26,10 @@ class Standing(Generic[Thing]):
         """With all edits."""
         return self.versions[-1][1]
 
+    def then(self, at: int) -> Thing:
+        """With the edits up to that one."""
+        return next(one for since, one in reversed(self.versions) if since <= at)
+
     @property
     def was(self) -> Thing | None:
         """As made, where it says something else now."""

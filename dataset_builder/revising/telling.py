@@ -8,6 +8,7 @@ from dataclasses import replace
 from dataset_builder.pebench.rows import event_entry, person_entry
 from dataset_builder.pebench.texts import event_texts, keywords_of, profile_texts
 from dataset_builder.revising.edits import blemished
+from generation.people.checks import stands_in
 from generation.records import BadInput, Character, Event, Question
 
 SETTLED = ("age", "gender")  # by the looks
@@ -78,7 +79,7 @@ def asked_faults(texts: Mapping[str, str], name: str) -> Iterator[str]:
     """What is wrong with all texts of a question whose answer must tell the name."""
     for key, text in texts.items():
         yield from blemished(key, text)
-    if name not in texts["Answer"]:
+    if name and not stands_in(name, texts["Answer"]):
         yield f"Answer: {texts['Answer']!r} does not name {name}; write the name as it is"
 
 
