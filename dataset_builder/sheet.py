@@ -20,10 +20,10 @@ class ContactSheet:
         self._posed: list[Image.Image] = []
         self._a_person = 1  # pictures, of those who are shown in all
 
-    def add(self, pictures: Sequence[bytes]) -> None:
-        """Take one person's encoded pictures, the one to show first; ignored when the sheet is full."""
+    def add(self, pictures: Sequence[bytes], shown: int = 0) -> None:
+        """Take one person's encoded pictures, of which one is `shown` at the top; ignored when the sheet is full."""
         if len(self._faces) < FACES:
-            self._faces.append(_thumbnail(pictures[0]))
+            self._faces.append(_thumbnail(pictures[shown]))
             if len(self._posed) < POSED and len(pictures) > 1:
                 self._a_person = min(len(pictures), ACROSS)
                 self._posed.extend(_thumbnail(one) for one in pictures[: self._a_person])

@@ -56,7 +56,7 @@ def arrange(folder: Path, recipe: EventRecipe, material: Material, workers: int,
             row = _row(member, event, snapshot, label, cell, cast, recipe)
             cells[cell].write(row)
             counts.add(row)
-        sheet.add([snapshot.image for snapshot in snapshots])
+        sheet.add([snapshot.image for snapshot in snapshots], label % len(snapshots))
     others = [*_few_shot(folder, cast, recipe, workers), _real(folder, cast, recipe)]
     for writer in (*cells.values(), *(writer for config in others for writer in config.writers)):
         writer.close()
