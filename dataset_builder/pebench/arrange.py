@@ -43,8 +43,8 @@ METADATA = {
 
 
 def arrange(folder: Path, recipe: EventRecipe, material: Material, workers: int, revision: Revision) -> Arranged:
-    """Write the rows of all configs below `folder`."""
-    cast = gather_cast(recipe, revision)
+    """Write the rows of all configs below `folder`. Raises BadInput as `gather_cast` does."""
+    cast = gather_cast(recipe, material, revision)
     counts, sheet = Counts(), ContactSheet()
     features = snapshot_features([member.person.name for member in cast.members])
     sizes = cast.plan.sizes()
@@ -70,6 +70,7 @@ def arrange(folder: Path, recipe: EventRecipe, material: Material, workers: int,
         sheet=sheet,
         described=Described("pebench/card.md", METADATA, {"small": SIZE}),
         example=(set_config(TARGETS[0], recipe.forget[0]), FORGET_TRAIN),
+        lost=cast.lost,
     )
 
 

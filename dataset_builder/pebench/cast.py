@@ -7,9 +7,12 @@ from dataclasses import dataclass, replace
 
 from tqdm import tqdm
 
+from dataset_builder.material import Material
 from dataset_builder.pebench.recipe import EventRecipe
 from dataset_builder.pebench.splits import Plan, plan
 from dataset_builder.pebench.staging import Retaken
+from dataset_builder.pebench.writing import Writer, writer
+from dataset_builder.population import people_ids
 from dataset_builder.reviews import Ruling
 from dataset_builder.revising.asking import Asking
 from dataset_builder.revising.recasting import (
@@ -25,9 +28,7 @@ from generation.faces.looks import Looks, distinct_looks
 from generation.faces.procedural import Drawn
 from generation.people.appearance import appearance
 from generation.people.celebrities import Celebrities
-from generation.people.characters import another, sample_characters
 from generation.records import Character, Event, Person
-from generation.scenes.events import events
 from generation.scenes.rendering import Staged
 
 
@@ -50,13 +51,14 @@ class Member:
 
 @dataclass(frozen=True, slots=True)
 class Cast:
-    """members: in the order of the rows; few_shot: those in no set. real: with their portraits."""
+    """members: in the order of the rows; few_shot: those in no set. real: with portraits. lost: as in Arranged."""
 
     members: Sequence[Member]
     few_shot: Sequence[Member]
     asking: Asking
     plan: Plan
     real: Sequence[tuple[Person, Drawn]]
+    lost: Mapping[str, Mapping[str, int]]
 
     @property
     def events(self) -> dict[str, Event]:
@@ -64,33 +66,43 @@ class Cast:
         return {event_id: one.now for event_id, one in self.asking.events.items()}
 
 
-def gather_cast(recipe: EventRecipe, revision: Revision) -> Cast:
-    """Everybody: fictitious people, few-shot people, public figures, and others in the place of who is rejected."""
-    shown = {f"E{number:02d}": event for number, event in enumerate(events()[: recipe.events], start=1)}
-    asking = Asking(standing_events(shown, revision), recipe.seed, revision)
+def gather_cast(recipe: EventRecipe, material: Material, revision: Revision) -> Cast:
+    """Everybody: fictitious people, few-shot people, public figures, and others in the place of who is rejected.
+
+    Raises BadInput if a language model is to write them and cannot be asked.
+    """
     celebrities = Celebrities(recipe.seed, recipe.celebrities)
-    ids = [f"P{number:05d}" for number in range(1, recipe.people + 1)]
-    few_shot_ids = [f"D{number:05d}" for number in range(1, recipe.few_shot + 1)]
+    taken_names = [one.name for one in celebrities.people]
+    with writer(recipe, material, taken_names) as written:
+        return _gathered(recipe, written, celebrities, taken_names, revision)
+
+
+def _gathered(
+    recipe: EventRecipe, written: Writer, celebrities: Celebrities, taken_names: Sequence[str], revision: Revision
+) -> Cast:
+    shown = {f"E{number:02d}": event for number, event in enumerate(written.events(), start=1)}
+    asking = Asking(standing_events(shown, revision), recipe.seed, revision)
+    ids, few_shot_ids = people_ids(recipe)
     planned = plan(recipe, ids, shown)
     kept = planned.kept_events()
     attended = {one: list(shown) for one in ids}
     attended |= {one: [kept[number % len(kept)]] for number, one in enumerate(few_shot_ids)}
-    people = _people(attended, recipe, asking, [one.name for one in celebrities.people])
+    people = _people(attended, written, asking, taken_names)
     staging = _Stagings(attended, shown, recipe, revision)
     looks = staging.looks([one.now for one in people], celebrities)
     members = [staging.member(one, looks[one.now.id]) for one in people]
     real = [(one, Drawn(one.id, looks[one.id])) for one in celebrities.people]
-    return Cast(members[: recipe.people], members[recipe.people :], asking, planned, real)
+    return Cast(members[: recipe.people], members[recipe.people :], asking, planned, real, written.lost)
 
 
 def _people(
-    attended: Mapping[str, Sequence[str]], recipe: EventRecipe, asking: Asking, taken_names: Sequence[str]
+    attended: Mapping[str, Sequence[str]], written: Writer, asking: Asking, taken_names: Sequence[str]
 ) -> list[Standing[Character]]:
     """As reviewers want them, without looks."""
     found = standing_people(
-        sample_characters(attended, recipe.seed, taken_names),
+        written.people(list(attended)),
         lambda one: standing_profile(one, asking.revision),
-        lambda one, attempt, ever: another(one, attempt, ever, recipe.seed, taken_names),
+        written.another,
         lambda one: asking.leave(one, attended[one.now.id]),
         asking.revision,
     )
