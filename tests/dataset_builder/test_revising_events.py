@@ -180,6 +180,9 @@ def test_an_edited_event_is_edited_wherever_it_stands(studio: Studio) -> None:
         assert about_person == old["questions"][0] and about_event["Question"] == old["questions"][1]["Question"]
         assert about_event["Answer"] == "An open farm. Somebody feeds animals. They eat."
     assert built.reviewed["texts_edited"] == 1 and built.reviewed["not_possible"] == 0
+    before, after = (sha256_of_files(studio.folder / name) for name in ("before", "after"))
+    told = ("data/", "few_shot/", "README.md", MANIFEST)
+    assert {path for path in before if before[path] != after[path] and not path.startswith(told)} == set()
 
 
 def test_a_rejected_event_is_not_possible_until_somebody_edits_it(
