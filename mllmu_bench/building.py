@@ -36,6 +36,10 @@ MATERIAL_OPTIONS = {
     "face_models": "folder of insightface's models (default: ~/.insightface/models/antelopev2)",
     "pose_images": "folder of pictures that a ControlNet takes poses from",
 }
+NOT_POSSIBLE = {  # what reviewers decided about
+    "mllmu-bench": "biographies of celebrities; correct vocabularies/celebrities.csv",
+    "pebench": "rejected events, for which there are no other texts; edit those that there are",
+}
 CONNECTION_OPTIONS = {  # name -> type, explanation
     "base_url": (str, "of a server like OpenAI's (default: OpenAI, or OPENAI_BASE_URL)"),
     "concurrency": (int, "requests at a time (default: 8)"),
@@ -69,7 +73,7 @@ def build(arguments: argparse.Namespace) -> None:
     for name, paper, ours in built.table:
         print(f"{name:30}{paper:>12}{ours:>12}")
     _print_losses(built.lost, built.not_run)
-    _print_reviewed(built.reviewed)
+    _print_reviewed(built.reviewed, recipe.benchmark)
     out = out.expanduser()
     print(f"\nThe dataset is in {out}; its card, {out / 'README.md'}, explains it. To load it:\n")
     print("    from datasets import load_dataset")
@@ -241,7 +245,7 @@ def _print_losses(lost: Mapping[str, Mapping[str, int]], not_run: Sequence[str])
         print(f"\nChecks of pictures that the models at hand cannot do: {', '.join(not_run)}")
 
 
-def _print_reviewed(reviewed: Mapping[str, Any]) -> None:
+def _print_reviewed(reviewed: Mapping[str, Any], benchmark: str) -> None:
     """Say what came of the decisions of reviewers, and which came to nothing."""
     if not reviewed:
         return
@@ -250,6 +254,4 @@ def _print_reviewed(reviewed: Mapping[str, Any]) -> None:
     if reviewed["not_found"]:
         print(f"Not found: {reviewed['not_found']} rejected or edited things (of another dataset, or outdated)")
     if reviewed["not_possible"]:
-        print(
-            f"Not possible: {reviewed['not_possible']} biographies of celebrities; correct vocabularies/celebrities.csv"
-        )
+        print(f"Not possible: {reviewed['not_possible']} {NOT_POSSIBLE[benchmark]}")

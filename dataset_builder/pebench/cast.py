@@ -62,8 +62,8 @@ class Cast:
 
     @property
     def events(self) -> dict[str, Event]:
-        """ID -> event."""
-        return {event_id: one.now for event_id, one in self.asking.events.items()}
+        """ID -> event as made, whose name is that of the scene whatever reviewers call it."""
+        return {event_id: one.then(-1) for event_id, one in self.asking.events.items()}
 
 
 def gather_cast(recipe: EventRecipe, material: Material, revision: Revision) -> Cast:
@@ -132,6 +132,7 @@ class _Stagings:
         first = {person_id: found for (person_id, *_), found in zip(lives, drawn, strict=True)}
         concerned = self.revision.of_appearances | self._refused.keys() - self.attended.keys()
         self._others = standing_looks(first, concerned, self._rejection, self.recipe.seed)
+        self.revision.done["images"] += len(self._others.keys() - self.attended.keys())
         return {**first, **self._others}
 
     def member(self, person: Standing[Character], looks: Looks) -> Member:
@@ -152,9 +153,7 @@ class _Stagings:
         """Of a public figure's portrait, or of the words for somebody's looks."""
         if person_id not in self.attended:
             (portrait,) = Drawn(person_id, looks).portraits(self.recipe.image_size)
-            rejection = self.revision.portrait(portrait)
-            self.revision.done["images"] += rejection is not None
-            return rejection
+            return self.revision.portrait(portrait)
         text = appearance(looks, self.recipe.seed, person_id)
         rejection = standing_appearance(person_id, text, self.revision).rejection
         if rejection and person_id in self._refused:  # what was decided about its pictures goes with it

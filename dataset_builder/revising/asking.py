@@ -14,7 +14,7 @@ from dataset_builder.revising.revision import Revision
 from dataset_builder.revising.standing import Standing
 from dataset_builder.revising.telling import edited_asked
 from generation.grammar import occasion
-from generation.questions.scenes import ask
+from generation.questions.scenes import CONCEPTS, Concept, ask, ask_about
 from generation.records import Character, Event, Question
 
 
@@ -40,18 +40,20 @@ class Asking:
         if person.now.id not in self.revision.of_questions:
             return ask(row_id, person.now, event.now, self.seed)
         told = list(_told(person, event))
-        return tuple(self._settled(row_id, place, told) for place in range(2))
+        return tuple(self._settled(row_id, concept, told) for concept in CONCEPTS)
 
     def leave(self, person: Standing[Character], events: Sequence[str]) -> None:
-        """Look up what was decided about questions who somebody rejected is, which goes with that person."""
+        """Look up what was decided about questions who somebody rejected is: that goes with the person."""
         if person.now.id in self.revision.of_questions:
             for event_id in events:
-                self._standing(snapshot_id(person.now.id, event_id), 0, list(_told(person, self.events[event_id])))
+                self._standing(
+                    snapshot_id(person.now.id, event_id), "person", list(_told(person, self.events[event_id]))
+                )
 
-    def _settled(self, row_id: str, place: int, told: Sequence[Told]) -> Question:
+    def _settled(self, row_id: str, concept: Concept, told: Sequence[Told]) -> Question:
         """One of the two questions."""
         for attempt in count():
-            found, edited = self._standing(row_id, place, told, attempt)
+            found, edited = self._standing(row_id, concept, told, attempt)
             if found is not None:
                 self.revision.done["questions"] += attempt > 0
                 self.revision.done["texts"] += edited
@@ -59,14 +61,14 @@ class Asking:
         raise AssertionError
 
     def _standing(
-        self, row_id: str, place: int, told: Sequence[Told], attempt: int = 0
+        self, row_id: str, concept: Concept, told: Sequence[Told], attempt: int = 0
     ) -> tuple[Question | None, bool]:
         """The question with all edits, None if any version is rejected; and whether people have edited it itself.
 
         What they wrote in it follows when the person's or the event's texts change.
         """
-        asked = [ask(row_id, one.person, one.event, self.seed, attempt)[place] for one in told]
-        names = ["" if place else one.person.name for one in told]
+        asked = [ask_about(concept, row_id, one.person, one.event, self.seed, attempt) for one in told]
+        names = [one.person.name if concept == "person" else "" for one in told]
         changes = [_changes(*pair) for pair in pairwise(told)]
         own, since, at, seen = dict[str, str](), -1, 0, dict[str, int]()
         while True:
