@@ -107,6 +107,21 @@ def poses(arguments: argparse.Namespace) -> None:
     say(f"{turned} of {needed} faces are turned{shown}{rest}", sys.stdout)
 
 
+def scenes(arguments: argparse.Namespace) -> None:
+    """Paint PEBench's people at the events, as `build` would, but on many GPUs under `accelerate launch`."""
+    from dataset_builder.pebench.recipe import EventRecipe
+    from dataset_builder.preparing import paint_people
+    from generation.records import BadInput
+
+    recipe = _recipe(arguments)
+    if not isinstance(recipe, EventRecipe):
+        raise BadInput(f"--recipe {arguments.recipe}: has no events; name one of PEBench, such as pebench_paper")
+    material = _material(arguments, recipe)
+    with _kept(material):
+        people, pictures = paint_people(recipe, material)
+    say(f"{pictures} pictures of {people} people are in {material.store / 'scenes'}", sys.stdout)
+
+
 def check_celebrities(arguments: argparse.Namespace) -> None:
     """Compare the facts about public figures with Wikidata."""
     from generation.people.wikidata import check, report
@@ -116,7 +131,7 @@ def check_celebrities(arguments: argparse.Namespace) -> None:
 
 
 def add_commands(commands: Any) -> None:
-    """build, faces, poses, celebrities."""
+    """build, faces, poses, scenes, celebrities."""
     building = commands.add_parser("build", help="make the dataset", description=build.__doc__)
     _add_recipe_options(building)
     building.add_argument("--force", action="store_true", help="replace a folder that holds other things")
@@ -128,7 +143,8 @@ def add_commands(commands: Any) -> None:
     for name, (kind, explanation) in CONNECTION_OPTIONS.items():
         building.add_argument(f"--{name.replace('_', '-')}", type=kind, help=explanation)
     building.set_defaults(command=build)
-    for command, summary in ((faces, "curate pictures of faces"), (poses, "turn the curated faces")):
+    steps = ((faces, "curate pictures of faces"), (poses, "turn the curated faces"), (scenes, "paint people at events"))
+    for command, summary in steps:
         preparing = commands.add_parser(command.__name__, help=summary, description=command.__doc__)
         _add_recipe_options(preparing)
         preparing.set_defaults(command=command)

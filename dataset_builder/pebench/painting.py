@@ -54,7 +54,7 @@ class Studio:
 
         refused: person's ID -> `image_digest` of pictures. Raises BadInput for a picture that could not be made.
         """
-        sitters = [Sitter(one.id, one.appearance) for one in people]
+        sitters = [Sitter(one.id, one.appearance, tuple(attended[one.id])) for one in people]
         counts: dict[tuple[str, str], int] = {}
         while True:
             found = paint_scenes(sitters, self._plan, self._look, counts)

@@ -108,7 +108,7 @@ def _assemble(options: Options, folders: dict[str, Path], dtype: torch.dtype) ->
     encoder = folders.get("encoder", adapter) / options.encoder_folder
     try:
         sees = CLIPVisionModelWithProjection.from_pretrained(str(encoder), dtype=dtype, use_safetensors=True)
-        side = sees.config.image_size
+        side = int(sees.config.image_size)  # type: ignore[arg-type]
         kind: Any = getattr(diffusers, _kind(model))
         pipe = kind.from_pretrained(
             str(model),

@@ -36,10 +36,11 @@ Counts = Mapping[tuple[str, str], int]  # (person's ID, event) -> usable picture
 
 @dataclass(frozen=True, slots=True)
 class Sitter:
-    """Who is painted. appearance: in words that name nobody."""
+    """Who is painted, and at which events (names). appearance: in words that name nobody."""
 
     person_id: str
     appearance: str
+    events: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +57,7 @@ class Plan:
         return Wanted(PORTRAIT, PORTRAIT_WORDS.format(appearance=sitter.appearance), self._print(sitter.appearance))
 
     def scenes(self, sitter: Sitter, portrait: Path, counts: Counts) -> list[Wanted]:
-        """The pictures at all events."""
+        """The pictures at the sitter's events."""
         texts = [[one.name, one.description] for one in self.events]  # a rank depends on all of them
         return [
             Wanted(
@@ -68,6 +69,7 @@ class Plan:
                 counts.get((sitter.person_id, one.name), 1),
             )
             for one in self.events
+            if one.name in sitter.events
         ]
 
     def _print(self, *decisive: object) -> str:

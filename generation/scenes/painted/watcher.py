@@ -26,12 +26,13 @@ class Watcher:
 
         folder = str(fetch("scene.clip", options.clip, options.clip_revision, OF_CLIP))
         try:
-            self._model = CLIPModel.from_pretrained(folder, use_safetensors=True).to(device)
+            self._model = CLIPModel.from_pretrained(folder, use_safetensors=True)
             words = CLIPTokenizer.from_pretrained(folder)
             self._shown = CLIPImageProcessorPil.from_pretrained(folder)
         except UNREADABLE as error:
             raise BadInput(f"scene.clip: {folder} cannot be loaded: {first_line(error)}; check it") from None
-        self._model.eval()
+        self._model.eval()  # type: ignore[no-untyped-call]
+        self._model.to(device)  # type: ignore[arg-type]
         self._names = [event.name for event in events]
         texts = [f"a photo of {one.name}: {one.description}" for one in events]
         self._texts = dict(words(texts, padding=True, truncation=True, return_tensors="pt").to(device))
