@@ -8,9 +8,20 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from safetensors import SafetensorError
+
 from generation.records import BadInput
 
-UNREADABLE = (OSError, ValueError, TypeError, KeyError, AttributeError, RuntimeError, pickle.UnpicklingError)
+UNREADABLE = (
+    OSError,
+    ValueError,
+    TypeError,
+    KeyError,
+    AttributeError,
+    RuntimeError,
+    SafetensorError,
+    pickle.UnpicklingError,
+)
 
 
 def fetch(option: str, where: str, revision: str, patterns: Sequence[str]) -> Path:

@@ -112,7 +112,7 @@ def _assemble(options: Options, folders: dict[str, Path], dtype: torch.dtype) ->
         kind: Any = getattr(diffusers, _kind(model))
         pipe = kind.from_pretrained(
             str(model),
-            torch_dtype=dtype,
+            dtype=dtype,
             use_safetensors=True,
             local_files_only=True,
             image_encoder=sees,
