@@ -289,6 +289,17 @@ def test_every_round_of_reviews_builds_on_the_ones_before(studio: Studio) -> Non
     }  # fmt: skip
 
 
+def test_questions_rejected_twice_go_with_a_rejected_person(studio: Studio) -> None:
+    place = ("question", PICTURE, "person")
+    for number, name in enumerate(("before", "after0")):
+        studio.decide(name, place, "reject")
+        studio.build(f"after{number}")
+    studio.decide("after1", place, "edit", edits={"Question": "Who?"})
+    studio.decide("after1", ("profile", PERSON), "reject")
+    assert studio.build("after2").reviewed["not_found"] == 0
+    assert studio.slots("after2")[place].what["Question"] == studio.slots("before")[place].what["Question"]
+
+
 def test_a_later_decision_changes_nothing_that_an_earlier_one_brought_about(studio: Studio) -> None:
     people = [f"P{number:05}" for number in range(6, 0, -1)]
     for number in range(2):
