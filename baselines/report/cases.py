@@ -14,8 +14,9 @@ from baselines.results import Item
 LARGEST = 20_000_000  # characters, of all groups together; above it a sample is embedded
 SEED = 0
 NOT_ASKED = -2  # where a model has no answer; a verdict of -1 is neither right nor wrong
-NAMES = {"rouge_l": "ROUGE-L", "factuality": "factuality"}
-UNSAID = ("accuracy", "log_truth_ratio")  # the verdict says the one, nobody reads the other
+NAMES = {"rouge_l": "ROUGE-L", "factuality": "factuality", "g_eval": "G-Eval"}
+VERDICTS = ("accuracy", "precision")  # 1 is right
+UNSAID = (*VERDICTS, "log_truth_ratio")  # the verdict says the former, nobody reads the latter
 
 
 def cases_json(groups: Sequence[Group], largest: int = LARGEST) -> str:
@@ -75,6 +76,7 @@ def _block(
         "name": group.name,
         "models": [label for label, _, _ in models],
         "vanilla": methods.index("vanilla") if "vanilla" in methods else -1,
+        "start": group.benchmark.vanilla,
         "total": len(questions),
         "questions": [_question(questions[key], texts) for key in keys],
         "answers": [_answers(entry, keys, texts) for _, _, entry in models],
@@ -96,7 +98,7 @@ def _answers(entry: Entry, keys: Sequence[str], texts: _Texts) -> list[list[int]
 
 
 def _answer(item: Item, texts: _Texts) -> list[int]:
-    verdict = item.scores.get("accuracy")
+    verdict = next((item.scores[name] for name in VERDICTS if name in item.scores), None)
     said = -1 if item.prediction is None else texts.place(item.prediction)
     why = "; ".join(text for text in (item.reason, item.problem) if text)
     return [

@@ -10,12 +10,17 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from baselines.report.benchmark import Benchmark, Column
+from baselines.report.benchmarks import BENCHMARKS, benchmark_of
 from baselines.report.comparable import Comparable, partition
 from baselines.report.entries import Entry
 from baselines.report.labels import METHODS, REFERENCES, TRAINED, labels, settings
+from baselines.report.mllmu import MLLMU
 from baselines.results import Score
 
 Key = tuple[str, str, str, str]  # set, task, modality, metric
+CONFIG = re.compile(r"(forget|person|event|both)_(\d+(?:\.\d+)?)")  # target, percentage
+TARGETS = {"person": " of people", "event": " of events", "both": " of both"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +66,7 @@ class Group:
     """Rows that may be compared. name: unique in a report, as text for people; slug: the same for files and addresses.
 
     caution: in what the results here differ from the others of the same model and forget set, "" if in nothing.
+    section: name of what stands under one heading: groups of one share, whatever the target.
     """
 
     name: str
@@ -69,6 +75,18 @@ class Group:
     forget: str
     rows: tuple[Row, ...]
     caution: str = ""
+    benchmark: Benchmark = MLLMU
+    section: str = ""
+
+    @property
+    def target(self) -> str:
+        """What was to be forgotten: "person", "event", "both"; "" if people are all that there is."""
+        return target(self.forget)
+
+    @property
+    def columns(self) -> list[Column]:
+        """Of the paper's tables, those about its models."""
+        return self.benchmark.columns(self.target)
 
     def of(self, method: str) -> Row | None:
         """The first row of a method."""
@@ -81,33 +99,65 @@ class Group:
 
 
 def grouped(entries: Sequence[Entry]) -> list[Group]:
-    """The groups in the order of model and forget share."""
-    together: dict[tuple[str, str], list[Entry]] = defaultdict(list)
+    """The groups in the order of benchmark, model and forget share."""
+    together: dict[tuple[str, str, str], list[Entry]] = defaultdict(list)
     for entry in entries:
-        together[entry.base, entry.forget].append(entry)
+        together[benchmark_of(entry).name, entry.base, _pool(entry.forget)].append(entry)
     groups: list[Group] = []
-    for (base, forget), members in sorted(together.items(), key=lambda pair: (pair[0][0], _share(pair[0][1]))):
+    for (name, base, pool), members in sorted(together.items(), key=_place):
         parts = partition(members)
         for number, part in enumerate(parts):
-            name = ", ".join([base, _said(forget), *([f"part {number + 1}"] if len(parts) > 1 else [])])
-            slug = f"{len(groups) + 1}-{re.sub(r'[^a-z0-9]+', '-', name.lower()).strip('-')}"
-            groups.append(Group(name, slug, base, forget, _rows(part.entries), _caution(part, parts)))
+            caution = _caution(part, parts)
+            more = [f"part {number + 1}"] if len(parts) > 1 else []
+            section = _joined(base, BENCHMARKS[name].said, _said(pool), *more)
+            for forget in sorted({entry.forget for entry in part.entries}, key=_target_place):
+                said = _joined(base, _said(forget), *more)
+                slug = slugged(len(groups) + 1, said)
+                rows = _rows([entry for entry in part.entries if entry.forget == forget], BENCHMARKS[name])
+                groups.append(Group(said, slug, base, forget, rows, caution, BENCHMARKS[name], section))
     return groups
 
 
+def slugged(number: int | str, name: str) -> str:
+    """For files and addresses."""
+    return f"{number}-{re.sub(r'[^a-z0-9]+', '-', name.lower()).strip('-')}"
+
+
 def percent(forget: str) -> float | None:
-    """ "forget_5" -> 5.0; None where the name does not tell."""
-    share = re.fullmatch(r"forget_(\d+(?:\.\d+)?)", forget)
-    return float(share[1]) if share else None
+    """ "forget_5" or "person_5" -> 5.0; None where the name does not tell."""
+    found = CONFIG.fullmatch(forget)
+    return float(found[2]) if found else None
 
 
-def _share(forget: str) -> tuple[float, str]:
-    return (percent(forget) or 0.0, forget)
+def target(forget: str) -> str:
+    """ "person_5" -> "person"; "" where the name has none."""
+    found = CONFIG.fullmatch(forget)
+    return found[1] if found and found[1] in TARGETS else ""
+
+
+def _pool(forget: str) -> str:
+    """What the configs of all targets of a share have in common."""
+    return forget.replace(target(forget), "forget", 1) if target(forget) else forget
+
+
+def _place(pooled: tuple[tuple[str, str, str], Any]) -> tuple[int, str, float, str]:
+    name, base, pool = pooled[0]
+    return list(BENCHMARKS).index(name), base, percent(pool) or 0.0, pool
+
+
+def _target_place(forget: str) -> tuple[int, str]:
+    return (list(TARGETS).index(target(forget)) if target(forget) else -1), forget
 
 
 def _said(forget: str) -> str:
     share = percent(forget)
-    return f"forget {share:g} %" if share is not None else forget or "no forget set"
+    if share is None:
+        return forget or "no forget set"
+    return f"forget {share:g} %{TARGETS.get(target(forget), '')}"
+
+
+def _joined(*parts: str) -> str:
+    return ", ".join(part for part in parts if part)
 
 
 def _caution(part: Comparable, parts: Sequence[Comparable]) -> str:
@@ -115,11 +165,11 @@ def _caution(part: Comparable, parts: Sequence[Comparable]) -> str:
     return "; ".join(differences)
 
 
-def _rows(entries: Sequence[Entry]) -> tuple[Row, ...]:
-    configurations = sorted(_configurations(entries), key=_order)
+def _rows(entries: Sequence[Entry], benchmark: Benchmark) -> tuple[Row, ...]:
+    configurations = sorted(_configurations(entries), key=order)
     return tuple(
         Row(label, seeds[0].results.method, seeds[0].results.trained, tuple(seeds), averaged(seeds))
-        for label, seeds in zip(labels(configurations), configurations, strict=True)
+        for label, seeds in zip(labels(configurations, benchmark), configurations, strict=True)
     )
 
 
@@ -143,7 +193,8 @@ def _canonical(entry: Entry, options: dict[str, Any]) -> str:
     return json.dumps([*made, options], sort_keys=True, default=str)
 
 
-def _order(seeds: Sequence[Entry]) -> tuple[int, int, str]:
+def order(seeds: Sequence[Entry]) -> tuple[int, int, str]:
+    """Where a row stands in a table."""
     one = seeds[0].results
     methods, modalities = list(METHODS), list(TRAINED)
     return (
