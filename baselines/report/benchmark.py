@@ -104,7 +104,9 @@ class Benchmark:
     they are asked. overview: set -> heading; mean_of: what the overview has of each. figures: the page's sections of
     plots -> what one without plots needs. question: the page's heading; ideal: what an unlearned model should come to,
     HTML of ours. dimensions, marks, intervals, distance: notes below a table; rests_on: what counts of items are of.
-    judged: what a judge is asked about; offline: what to know of its stand-in; cautions: of all results. no_vanilla,
+    judged: what a judge is asked about; offline: what to know of its stand-in; cautions: of all results. verdicts: what
+    is right and wrong among the cases; fields: of cases -> what a filter is called, if not as usual. few: below so many
+    people or events to forget there is a warning. no_vanilla,
     no_retained: what there is not without that model; vanilla, retained: what it is called, beside the other methods
     that have names other than the usual ones.
     """
@@ -125,11 +127,14 @@ class Benchmark:
     rests_on: str
     judged: str
     offline: str
+    verdicts: str
     no_vanilla: str
     no_retained: str
+    few: int = 0
     vanilla: str = "vanilla"
     retained: str = "retained"
     methods: Mapping[str, str] = field(default_factory=dict)
+    fields: Mapping[str, str] = field(default_factory=dict)
     dimensions: Sequence[str] = ()
     cautions: Sequence[str] = ()
 

@@ -77,6 +77,7 @@ def _block(
         "models": [label for label, _, _ in models],
         "vanilla": methods.index("vanilla") if "vanilla" in methods else -1,
         "start": group.benchmark.vanilla,
+        "fields": dict(group.benchmark.fields),
         "total": len(questions),
         "questions": [_question(questions[key], texts) for key in keys],
         "answers": [_answers(entry, keys, texts) for _, _, entry in models],

@@ -73,7 +73,8 @@ def fingerprints(entry: Entry) -> dict[str, Any]:
     """Config -> SHA-256 of the data that was asked about, of benchmarks of general ability too."""
     data = entry.results.data
     value = data.get("fingerprints", data.get("fingerprint"))
-    found = dict(value) if isinstance(value, dict) else {} if value is None else {"the sets": value}
+    asked = " of ".join(part for part in ("the sets", entry.forget) if part)
+    found = dict(value) if isinstance(value, dict) else {} if value is None else {asked: value}
     for other in data.get("also") or []:
         named = [str(config) for name, config in other.items() if name not in ("asked", "left_out", "fingerprint")]
         found[", ".join(named)] = other.get("fingerprint")

@@ -62,7 +62,7 @@ def _plot(group: Group, kind: str, rows: Sequence[Row], title: str, caption: str
     handles = [Line2D([], [], **_look(row), label=row.label) for row in rows]
     figure.legend(handles=handles, loc="lower center", ncols=columns, handlelength=2.6, fontsize=8)
     alt = f"{title}, line charts. First and last values: {'; '.join(tips.values())}."
-    return Plot(group, f"curves-{kind}", "", title, caption, alt, figure, tips)
+    return Plot(group, f"curves-{kind}", "", group.titled(title), caption, alt, figure, tips)
 
 
 def _is_number(value: Any) -> bool:

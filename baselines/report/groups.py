@@ -83,6 +83,10 @@ class Group:
         """What was to be forgotten: "person", "event", "both"; "" if people are all that there is."""
         return target(self.forget)
 
+    def titled(self, title: str) -> str:
+        """With what was to be forgotten, if sections have several targets."""
+        return f"{title}: {_said(self.forget)}" if self.target else title
+
     @property
     def columns(self) -> list[Column]:
         """Of the paper's tables, those about its models."""

@@ -1,15 +1,14 @@
-"""What forgetting one concept does to the other in the same picture, and to both in pictures that are to be retained."""
+"""What forgetting one concept does to the other in the same picture, and to both in pictures to be retained."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from matplotlib.axes import Axes
 
-from baselines.report.benchmark import Column, Measure
-from baselines.report.figures import INK, MUTED, Plot, new
-from baselines.report.groups import Group, Row
+from baselines.report.figures import MUTED, Plot, new
+from baselines.report.groups import Group
 from baselines.report.measures import key_of
 from baselines.report.pebench import CONCEPTS, column
 from baselines.report.points import Axis, legend, panel
@@ -36,11 +35,11 @@ def interference(section: Section) -> Iterator[Plot]:
     yield from _plot(
         section,
         "interference",
-        "Interference: forgetting one concept, and what is left of the other in the same picture",
-        "Right: more of what is to be forgotten is forgotten, in the pictures that unlearning saw. Up: more of the other "
-        "concept is left in these pictures, in per cent of what the finetuned model (star) has of it; where both are to be "
-        "forgotten, more of the other is forgotten too. Best is top right, where the goal model is (diamond, dashed "
-        "lines). Right but low is a method that took the other concept along. Thin lines are 95 % intervals.",
+        "What forgetting one concept leaves of the other in the same picture",
+        "Right: more is forgotten of what is to be forgotten, in the pictures that unlearning saw. Up: more is left "
+        "there of the other concept, in per cent of what the finetuned model (star) knows of it; where both are to be "
+        "forgotten, more is forgotten of events too. Best is top right, where the goal model is (diamond, dashed "
+        "lines). Bottom right are methods that took the other concept along. Thin lines are 95 % intervals.",
         [scatters],
     )
 
@@ -52,9 +51,9 @@ def retention(section: Section) -> Iterator[Plot]:
         section,
         "tradeoff-retain",
         "Forgetting against what is to be retained",
-        "Right: more is forgotten, in the pictures that unlearning saw. Up: more is known of people (above) and of events "
-        "(below) in pictures that show nothing to be forgotten. Best is top right, where the goal model is (diamond, dashed "
-        "lines); the finetuned model is the star. Thin lines are 95 % intervals.",
+        "Right: more is forgotten, in the pictures that unlearning saw. Up: more is known of the people (above) and "
+        "the events (below) in pictures that show nothing to be forgotten. Best is top right, where the goal model is "
+        "(diamond, dashed lines); the finetuned model is the star. Thin lines are 95 % intervals.",
         [[_retaining(group, concept) for group in groups] for concept in CONCEPTS],
     )
 
@@ -67,54 +66,56 @@ def _interfering(group: Group) -> Scatter | None:
     if group.target == "both":
         return Scatter(group, TITLES["both"], _forgotten("person"), _forgotten("event"))
     vanilla, (set, measure) = group.of("vanilla"), column(group.target, "scope")
-    whole = vanilla.value(key_of(set, measure, MODALITY)) if vanilla else None
-    if not whole:
+    key = key_of(set, measure, MODALITY)
+    start = vanilla.value(key) if vanilla else None
+    if not start:
         return None
-    return Scatter(
-        group, TITLES[group.target], _forgotten(group.target), _left(OTHER[group.target], measure, set, whole)
-    )
+    said = f"{CONCEPTS[OTHER[group.target]].lower()} left"
+    left = Axis(key, f"{said}: {measure.name} (% of finetuned)", said, lambda value: 100 * value / start, 100)
+    return Scatter(group, TITLES[group.target], _forgotten(group.target), left)
 
 
 def _retaining(group: Group, concept: str) -> Scatter:
-    forgotten = concept if group.target == "both" else group.target
-    set, measure = column(concept, "retain")
-    label = f"{CONCEPTS[concept].lower()} retained{_unit(measure)}"
-    return Scatter(
-        group,
-        TITLES[group.target],
-        _forgotten(forgotten),
-        Axis(key_of(set, measure, MODALITY), label, label, measure.scaled),
-    )
+    x = _forgotten(concept if group.target == "both" else group.target)
+    return Scatter(group, TITLES[group.target], x, _axis(concept, "retain", "retained"))
 
 
 def _forgotten(concept: str) -> Axis:
-    set, measure = column(concept, "forget_train")
-    said = f"{CONCEPTS[concept].lower()} forgotten"
-    return Axis(key_of(set, measure, MODALITY), f"{said}: {measure.name}{_unit(measure)}", said, measure.scaled)
+    return _axis(concept, "forget_train", "forgotten")
 
 
-def _left(concept: str, measure: Measure, set: str, whole: float) -> Axis:
-    said = f"{CONCEPTS[concept].lower()} left"
-    return Axis(key_of(set, measure, MODALITY), f"{said}: % of the finetuned", said, lambda value: 100 * value / whole)
-
-
-def _unit(measure: Measure) -> str:
-    return f" ({measure.unit})"
+def _axis(concept: str, set: str, participle: str) -> Axis:
+    """In the unit of the tables."""
+    _, measure = column(concept, set)
+    said = f"{CONCEPTS[concept].lower()} {participle}"
+    label = f"{said}: {measure.name} ({measure.unit})"
+    return Axis(key_of(set, measure, MODALITY), label, said, measure.scaled, measure.scale)
 
 
 def _plot(section: Section, kind: str, title: str, caption: str, rows: Sequence[Sequence[Scatter]]) -> Iterator[Plot]:
     if not rows[0]:
         return
-    width, height = 0.9 + 3.6 * len(rows[0]), 3.0 * len(rows) + 0.75
+    width, height = max(7.2, 3.86 * len(rows[0])), 3.2 * len(rows) + 0.75
     figure, axes = new(width, height, len(rows), len(rows[0]))
     tips: dict[str, str] = {}
     for ax, one in zip(axes, [one for row in rows for one in row], strict=True):
         panel(ax, one.group, one.x, one.y, tips)
         ax.set_title(one.title)
+        ax.set_title("best: top right", loc="right", color=MUTED, fontsize=8, fontweight="normal")
+        _from_nothing(ax, one)
     if not tips:
         return
     figure.subplots_adjust(
-        left=0.65 / width, right=1 - 0.1 / width, top=1 - 0.3 / height, bottom=1.2 / height, wspace=0.25, hspace=0.4
+        left=0.6 / width, right=1 - 0.1 / width, top=1 - 0.3 / height, bottom=1.15 / height, wspace=0.22, hspace=0.35
     )
-    legend(figure, [one.group for one in rows[0]], columns=6)
+    legend(figure, [one.group for one in rows[0]], columns=7)
     yield Plot(section, kind, "", title, caption, f"{title}, scatter plots. {'; '.join(tips.values())}.", figure, tips)
+
+
+def _from_nothing(ax: Axes, one: Scatter) -> None:
+    """Both axes from nothing to all, so that panels compare and a corner means the same in each."""
+    for whole, limits, set_limits in (
+        (one.x.whole, ax.get_xlim(), ax.set_xlim),
+        (one.y.whole, ax.get_ylim(), ax.set_ylim),
+    ):
+        set_limits(-0.05 * whole, max(1.05 * whole, limits[1]))

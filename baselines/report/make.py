@@ -12,8 +12,8 @@ from baselines.report.latex import tables_latex
 from baselines.report.markdown import report_markdown, tables_markdown
 from baselines.report.page import page
 from baselines.report.plots import draw_all
-from baselines.report.spreadsheet import scores_csv
 from baselines.report.sections import sectioned
+from baselines.report.spreadsheet import scores_csv
 from baselines.report.table import tables
 
 PRINTED = ("image_text", "text")  # modalities of the tables in Markdown and LaTeX; the page has both together as well

@@ -52,15 +52,16 @@ MLLMU = Benchmark(
         "training": "No results here hold a training log.",
     },
     question="Did the model really forget this person?",
-    ideal="What an unlearned model should come to is the <em>retained</em> model, which never saw the people to forget:\n"
-    "    neither more nor less known of them, and everybody else untouched.",
+    ideal="What an unlearned model should come to is the <em>retained</em> model, which never saw the people to "
+    "forget: neither more nor less known of them, and everybody else untouched.",
     marks="Best in bold, second best underlined, among the ways to forget; the base, vanilla and retained models are "
     "references and do not compete. On the forget and test set lower is better, on the retain set and real celebrities "
     "higher. A value below the retained model's on the forget set is no better forgetting.",
-    distance="Distance to retained: mean absolute difference to the retained model over all cells of the row, each on a "
-    "scale from 0 to 1 (factuality as (x − 1) / 9). 0 is the model that never saw the forget people.",
+    distance="Distance to retained: mean absolute difference to the retained model over all cells of the row, each on "
+    "a scale from 0 to 1 (factuality as (x − 1) / 9). 0 is the model that never saw the forget people.",
     intervals="In brackets the 95 % interval, a bootstrap by person. Items: questions / people that a number rests on.",
     rests_on="items / people",
+    verdicts="Right and wrong are those of multiple choice and cloze; free answers have scores only.",
     no_vanilla="no drop on the forget set",
     no_retained="no distance to it",
     judged="factuality",

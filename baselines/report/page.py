@@ -37,11 +37,17 @@ class Glance:
 
 @dataclass(frozen=True, slots=True)
 class Glances:
-    """A table of the overview, of one group and modality."""
+    """A table of the overview, of one group and modality. sets: set -> heading."""
 
     group: Group
     modality: str
     rows: list[Glance]
+
+    @property
+    def sets(self) -> dict[str, str]:
+        """Those that the group's columns are of."""
+        there = {set for set, _ in self.group.columns}
+        return {set: name for set, name in self.group.benchmark.overview.items() if set in there}
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +82,7 @@ FIGURES = (
     Figures("interference", "Interference", "Interference", ("interference",)),
     Figures("tradeoffs", "Trade-offs", "Trade-offs", ("tradeoff",)),
     Figures("modalities", "Unlearning modality", "Modalities", ("modality",)),
-    Figures("who", "Who and what is still known", "Who and what", ("by-attribute", "by-person")),
+    Figures("who", "Who and what is still known", "Who and what", ("by-attribute", "by-person", "by-event")),
     Figures("training", "Training", "Training", ("curves-unlearning", "curves-fine-tuning")),
 )
 

@@ -47,8 +47,8 @@ PEBENCH = Benchmark(
         "Xu et al., PEBench, arXiv 2503.12545, Tables 1 and 2",
         "The paper's Tables 1 and 2",
         "paper_pebench.csv",
-        "Of people and World fact in per cent; of events G-Eval from 0 to 1, their Scope in per cent and their Real in a "
-        "unit that is not known. ROUGE-L from 0 to 1.",
+        "Of people and World fact in per cent; of events G-Eval from 0 to 1, their Scope in per cent and their Real in "
+        "a unit that is not known. ROUGE-L from 0 to 1.",
         {
             "Finetune": "vanilla",
             "PO": "po",
@@ -67,25 +67,30 @@ PEBENCH = Benchmark(
     overview=DIMENSIONS,
     mean_of="its columns in the tables below, on a scale from 0 to 100, where high is good",
     figures={
-        "interference": "Needs the finetuned model and one that was unlearned, with replies on forget_train and on scope.",
-        "tradeoffs": "Needs the finetuned model and one that was unlearned, with replies on forget_train and on retain.",
+        "interference": "Needs replies of the finetuned model and an unlearned one, on forget_train and on scope.",
+        "tradeoffs": "Needs replies of the finetuned model and an unlearned one, on forget_train and on retain.",
+        "who": "Needs questions about what is to be forgotten.",
         "training": "No results here hold a training log.",
     },
     question="Did the model really forget, and nothing else?",
-    ideal="A picture shows a person at an event, and one of the two is to be forgotten, or both. What an unlearned model\n"
-    "    should come to is the <em>goal</em> model, which never saw what is to be forgotten: the one gone, the other intact.",
+    ideal="A picture shows a person at an event, and one of the two is to be forgotten, or both. What an unlearned "
+    "model should come to is the <em>goal</em> model, which never saw what is to be forgotten: that gone, all else "
+    "intact.",
     marks="Best in bold, second best underlined, among the ways to forget; the base model, the finetuned one (lower "
     "bound) and the goal model (upper bound) are references and do not compete. Higher is better in all columns, but "
     "forgetting more than the goal model does is no better forgetting.",
     distance="Distance to goal: mean absolute difference to the goal model over all cells of the row, each on a scale "
     "from 0 to 1. 0 is the model that never saw what is to be forgotten.",
-    intervals="In brackets the 95 % interval, a bootstrap by person. Items: questions / people that a number rests on.",
-    rests_on="items / people",
+    intervals="In brackets the 95 % interval, a bootstrap by person, or by event where events are asked about. Items: "
+    "questions / people or events that a number rests on.",
+    rests_on="items / people or events",
+    verdicts="Right is a reply that names the person, or the right yes or no; descriptions of events have scores only.",
     no_vanilla="no lower bound",
     no_retained="no upper bound and no distance to it",
     judged="events",
-    offline="G-Eval is from the offline stand-in, which compares words and keywords; it is no LLM judge. Do not compare "
-    "it with published G-Eval.",
+    offline="G-Eval is from the offline stand-in, which compares words and keywords; it is no LLM judge. Do not "
+    "compare it with published G-Eval.",
+    few=10,
     vanilla="finetuned",
     retained="goal",
     methods={
@@ -96,13 +101,20 @@ PEBENCH = Benchmark(
         "bgd": "GD + BGD",
         "bgd_kl": "KL + BGD",
     },
+    fields={"attribute": "Concept", "person": "Person or event"},
     dimensions=(
         "People: the share of replies that name the person, in per cent; Efficacy and Generality are 100 less that "
         "share. Events: G-Eval, from 0 to 1; Efficacy and Generality are 1 less that. Efficacy: pictures that "
-        "unlearning saw. Generality: other pictures of what it was to forget. Retain: pictures that show nothing of it. "
-        "Scope: the concept that was to stay, in the pictures of Efficacy; of events ROUGE-L, of people the share named.",
+        "unlearning saw. Generality: other pictures of what it was to forget. Retain: pictures that show nothing of "
+        "it. Scope: the concept that was to stay, in the pictures of Efficacy; of events ROUGE-L, of people the share "
+        "named.",
         "Real: the share of replies that name a person who is not of this dataset, in per cent in both halves. The "
         "paper's Real of forgetting events (.24 to .56) is in another unit, which is not known; do not compare it. "
-        "World fact: the share of right answers to questions such as POPE's.",
+        "World fact: the share of right answers to questions such as POPE's, which know nothing of this dataset.",
+    ),
+    cautions=(
+        "PEBench: Real and World fact are of pictures from outside, or of drawn stand-ins that a dataset built offline "
+        "has in their place; what was asked is under “How these numbers were made”. On stand-ins they say what is left "
+        "of another drawn person or scene, and nothing of people who exist or of the world.",
     ),
 )

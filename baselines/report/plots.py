@@ -41,3 +41,5 @@ def _of_people(groups: Sequence[Group]) -> Iterator[Plot]:
 def _of_both(section: Section) -> Iterator[Plot]:
     yield from interference(section)
     yield from retention(section)
+    for group in section.groups:
+        yield from heatmaps(group, "image_text")

@@ -18,12 +18,16 @@ from baselines.report.labels import TRAINED, method_name
 
 @dataclass(frozen=True, slots=True)
 class Axis:
-    """A score that is drawn. label: beside the axis; said: in tooltips; drawn: the score -> where it stands."""
+    """A score that is drawn. label: beside the axis; said: in tooltips; drawn: the score -> where it stands.
+
+    whole: where the highest possible score, or the finetuned model's, stands.
+    """
 
     key: Key
     label: str
     said: str
     drawn: Callable[[float], float]
+    whole: float = 1.0
 
 
 def panel(ax: Axes, group: Group, x: Axis, y: Axis, tips: dict[str, str]) -> None:
@@ -87,7 +91,7 @@ def _whiskers(
 def _look(method: str, trained: str) -> dict[str, Any]:
     """Marker by method; filled if trained with images, hollow if on text alone, half if on both."""
     color = COLORS.get(method, INK)
-    size = {"vanilla": 12.0, "retained": 8.0}.get(method, 7.5)
+    size = {"vanilla": 12.0, "retained": 8.0, "bgd": 10.0, "bgd_kl": 10.0}.get(method, 7.5)
     fill = {"text": "none", "both": "left"}.get(trained, "full")
     return {
         "marker": MARKERS.get(method, "8"), "color": color, "markersize": size, "linestyle": "none",

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from baselines.report import paper
-from baselines.report.benchmark import Block, Column, Layout, Measure
+from baselines.report.benchmark import Block, Column, Layout
 from baselines.report.closeness import Distance, Quality, distance, forget_quality
 from baselines.report.groups import Cell, Group, Key, Row, order
 from baselines.report.measures import (

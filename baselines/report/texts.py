@@ -8,6 +8,7 @@ from baselines.report.closeness import Quality
 from baselines.report.comparable import judges, named_judge
 from baselines.report.entries import Entry, plain_name
 from baselines.report.groups import Group
+from baselines.report.pebench import IS_FORGOTTEN
 from baselines.report.sections import Section
 from baselines.report.table import Table
 
@@ -17,7 +18,6 @@ QUALITY = (
     "few questions that is easily so."
 )
 SEEDS = "Of several seeds: their mean, ± their standard deviation; the interval is the mean of the seeds' bounds."
-FEW = 20  # people, or events, below which an interval says little
 
 
 def p_text(quality: Quality | None) -> str:
@@ -59,7 +59,7 @@ def warnings(sections: Sequence[Section]) -> list[str]:
         for section in sections
         if section.caution
     ]
-    found += [text for group in groups if (text := _missing(group))]
+    found += [text for group in groups for text in (_missing(group), _few(group)) if text]
     for benchmark in {section.benchmark.name: section.benchmark for section in sections}.values():
         entries = [entry for section in sections if section.benchmark is benchmark for entry in section.entries]
         if any(judged_offline(entry) for entry in entries):
@@ -79,6 +79,20 @@ def _missing(group: Group) -> str:
     return (
         f"{group.name}: there are no results of the {' and the '.join(name for name, _ in missing)} model, so the "
         f"tables and plots have {' and '.join(without for _, without in missing)}."
+    )
+
+
+def _few(group: Group) -> str:
+    """Where the units that intervals resample are hardly a sample."""
+    column = {(set, measure.task, measure.metric) for set, measure in group.columns if set in IS_FORGOTTEN}
+    counts = [
+        cell.n_people for row in group.rows for key, cell in row.cells.items() if (key[0], key[1], key[3]) in column
+    ]
+    if not counts or min(counts) >= group.benchmark.few:
+        return ""
+    return (
+        f"{group.name}: what is to be forgotten is only {min(counts)} people or events, which the intervals resample; "
+        "they are rough, and differences between methods may be those of these few."
     )
 
 
