@@ -101,14 +101,14 @@ class Benchmark:
     """A benchmark.
 
     name: as results have it; said: in names of sections, "" for none. modalities: those that questions come in -> how
-    they are asked. overview: set -> heading; mean_of: what the overview has of each. figures: the page's sections of
-    plots -> what one without plots needs. question: the page's heading; ideal: what an unlearned model should come to,
-    HTML of ours. dimensions, marks, intervals, distance: notes below a table; rests_on: what counts of items are of.
-    judged: what a judge is asked about; offline: what to know of its stand-in; cautions: of all results. verdicts: what
-    is right and wrong among the cases; fields: of cases -> what a filter is called, if not as usual. few: below so many
-    people or events to forget there is a warning. no_vanilla,
-    no_retained: what there is not without that model; vanilla, retained: what it is called, beside the other methods
-    that have names other than the usual ones.
+    they are asked. forgotten: sets about what is to be forgotten. overview: set -> heading; mean_of: what the overview
+    has of each. figures: the page's sections of plots -> what one without plots needs. question: the page's heading;
+    ideal: what an unlearned model should come to, HTML of ours. marks, distance, intervals, dimensions: notes below a
+    table; rests_on: what its counts of items are of. judged: what a judge is asked about; offline: what to know of its
+    stand-in; cautions: what to know of all results. verdicts: what is right and wrong among the cases; fields: of a
+    case -> what its filter is called, if not as usual. no_vanilla, no_retained: what there is not without that model;
+    few: below so many people or events to forget there is a warning. vanilla, retained: what these models are called in
+    sentences; methods: what others are called in tables, if not as usual.
     """
 
     name: str
@@ -116,6 +116,7 @@ class Benchmark:
     layouts: tuple[Layout, ...]
     modalities: Mapping[str, str]
     paper: Paper
+    forgotten: tuple[str, ...]
     overview: Mapping[str, str]
     mean_of: str
     figures: Mapping[str, str]

@@ -43,6 +43,7 @@ MLLMU = Benchmark(
         "Rows marked “paper” are the published numbers for the same base model and forget percentage, under "
         "image + text; people, pictures and questions here are other ones, so they compare in kind, not in digits.",
     ),
+    forgotten=LOWER_IS_BETTER,
     overview=SETS,
     mean_of="the four measures on a scale from 0 to 100 (factuality as (x − 1) / 9)",
     figures={

@@ -64,6 +64,7 @@ PEBENCH = Benchmark(
         "Rows marked “paper” are published numbers of another model, other people, pictures and questions, and another "
         "judge, whatever the share to forget: they compare in kind, not in digits.",
     ),
+    forgotten=IS_FORGOTTEN,
     overview=DIMENSIONS,
     mean_of="its columns in the tables below, on a scale from 0 to 100, where high is good",
     figures={
@@ -84,7 +85,7 @@ PEBENCH = Benchmark(
     intervals="In brackets the 95 % interval, a bootstrap by person, or by event where events are asked about. Items: "
     "questions / people or events that a number rests on.",
     rests_on="items / people or events",
-    verdicts="Right is a reply that names the person, or the right yes or no; descriptions of events have scores only.",
+    verdicts="Of PEBench, right is a reply that names the person, or the right yes or no; descriptions of events have scores only.",
     no_vanilla="no lower bound",
     no_retained="no upper bound and no distance to it",
     judged="events",

@@ -8,7 +8,6 @@ from baselines.report.closeness import Quality
 from baselines.report.comparable import judges, named_judge
 from baselines.report.entries import Entry, plain_name
 from baselines.report.groups import Group
-from baselines.report.pebench import IS_FORGOTTEN
 from baselines.report.sections import Section
 from baselines.report.table import Table
 
@@ -84,7 +83,8 @@ def _missing(group: Group) -> str:
 
 def _few(group: Group) -> str:
     """Where the units that intervals resample are hardly a sample."""
-    column = {(set, measure.task, measure.metric) for set, measure in group.columns if set in IS_FORGOTTEN}
+    asked = {(set, measure.task, measure.metric) for set, measure in group.columns}
+    column = {one for one in asked if one[0] in group.benchmark.forgotten}
     counts = [
         cell.n_people for row in group.rows for key, cell in row.cells.items() if (key[0], key[1], key[3]) in column
     ]
