@@ -1,10 +1,8 @@
-"""The dataset card: dataset_card.md filled in, and the contact sheet it shows."""
+"""The dataset card: a template filled in, and the contact sheet it shows."""
 
 from __future__ import annotations
 
-import io
-import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from importlib.metadata import version
 from importlib.resources import files
 from pathlib import Path
@@ -14,98 +12,87 @@ from datasets import DatasetInfo
 from datasets.info import DatasetInfosDict
 from datasets.splits import SplitDict, SplitInfo
 from huggingface_hub import DatasetCard, DatasetCardData
-from PIL import Image
+from jinja2 import Template
 
-from dataset_builder import strangers
-from dataset_builder.counts import Counts
-from dataset_builder.folder import ConfigWriter
+from dataset_builder.arranged import Arranged, Config
 from dataset_builder.licences import Pictures, sources
-from dataset_builder.recipe import Recipe
-from dataset_builder.schema import FULL
+from dataset_builder.recipe import AnyRecipe
 from generation.faces.procedural import SOURCE as DRAWN
-from generation.questions.arrange import SLOTS
-from generation.records import Portrait
 
 SHEET = "assets/contact_sheet.jpg"
-THUMB, GAP = 112, 6  # pixels
-LICENCE, LICENCES = "LICENSE.md", "Licences"  # a file that the Hub lets metadata name; a heading of the card
+LICENCE = "LICENSE.md"  # a file that the Hub lets metadata name
+LICENCES = "licences.md"  # the template of what both it and the card say
 SIZES = {"n<1K": 1e3, "1K<n<10K": 1e4, "10K<n<100K": 1e5, "100K<n<1M": 1e6, "1M<n<10M": 1e7, "10M<n<100M": 1e8}  # rows
-FACES, POSED = 40, 30  # portraits at the top; below, about as many in poses
 
 
-def write_card(
-    folder: Path,
-    recipe: Recipe,
-    written: Mapping[str, ConfigWriter],
-    counts: Counts,
-    sheet: ContactSheet,
-    reviewed: Mapping[str, int] | None = None,
-) -> None:
+def write_card(folder: Path, recipe: AnyRecipe, arranged: Arranged, reviewed: Mapping[str, int] | None = None) -> None:
     """README.md with the `configs:` that load_dataset reads, and the contact sheet, into `folder`.
 
     The files of the configs must be finished. Where pictures have licences of their own, LICENSE.md repeats what the
     card says of them. reviewed: what people decided, as `Reviews.summary` counts it.
     """
     reviewed = reviewed if reviewed and reviewed["reviewers"] else None
-    pictures = Pictures(folder, written)
+    pictures = Pictures(folder, [writer.place for writer in arranged.writers])
     path = folder / SHEET
     path.parent.mkdir()
-    sheet.image().save(path, quality=90)
+    arranged.sheet.image().save(path, quality=90)
+    used = sources(recipe, pictures.rows)
+    licences = Template(_template(LICENCES).read_text(encoding="utf-8")).render(pictures=pictures, sources=used)
     card = DatasetCard.from_template(
-        _metadata(written, pictures, reviewed),
-        template_path=str(_template()),
+        _metadata(arranged, pictures, reviewed),
+        template_path=str(_template(arranged.described.template)),
         recipe=recipe,
         options=recipe.made_from(),
         version=version("mllmu-bench"),
         sheet=SHEET,
-        table=counts.table(),
-        rows={config: writer.num_examples for config, writer in written.items()},
-        questions_a_row=2 * len(SLOTS),
-        small=strangers.SIZE,
+        table=arranged.table,
+        rows=[(one.name, split, count) for one in arranged.configs for split, count in one.rows.items()],
         pictures=pictures,
         real=pictures.celebrities.total() - pictures.celebrities[DRAWN],
         celebrities_drawn=pictures.celebrities[DRAWN],
-        sources=sources(recipe, pictures.rows),
+        licences=licences,
         reviewed=reviewed,
+        **arranged.described.variables,
     )
     card.save(folder / "README.md")
     if not pictures.drawn:
-        section = card.text.split(f"## {LICENCES}\n", 1)[1].split("\n## ", 1)[0]
-        (folder / LICENCE).write_text(f"# {LICENCES}\n{section}", encoding="utf-8")
+        (folder / LICENCE).write_text(f"# Licences\n\n{licences}\n", encoding="utf-8")
 
 
-def _template() -> Path:
+def _template(name: str) -> Path:
     """Beside the packages in a checkout, inside this one when installed from a wheel."""
-    inside = Path(str(files("dataset_builder"))) / "dataset_card.md"
-    return inside if inside.is_file() else inside.parents[1] / inside.name
+    inside = Path(str(files("dataset_builder"))) / name
+    return inside if inside.is_file() else inside.parents[1] / name
 
 
-def _metadata(
-    written: Mapping[str, ConfigWriter], pictures: Pictures, reviewed: Mapping[str, int] | None
-) -> DatasetCardData:
-    rows = sum(writer.num_examples for writer in written.values())
+def _metadata(arranged: Arranged, pictures: Pictures, reviewed: Mapping[str, int] | None) -> DatasetCardData:
+    rows = sum(writer.num_examples for writer in arranged.writers)
     by_people = ["expert-generated"] if reviewed else []
+    default = arranged.configs[0]
     metadata = DatasetCardData(
         language=["en"],
         **_licence(pictures),
-        pretty_name="MLLMU-Bench",
         annotations_creators=["machine-generated", *by_people],
         language_creators=["machine-generated", *by_people],
         multilinguality=["monolingual"],
         source_datasets=["original"],
         size_categories=[next(name for name, limit in SIZES.items() if rows < limit)],
-        task_categories=["visual-question-answering", "question-answering", "multiple-choice"],
-        task_ids=["visual-question-answering", "closed-domain-qa", "multiple-choice-qa"],
-        tags=["machine-unlearning", "privacy", "multimodal", "synthetic", "arxiv:2410.22108"],
+        **arranged.described.metadata,
         configs=[
-            {"config_name": config, "data_files": [{"split": "train", "path": f"{config}/train-*"}]}
-            | ({"default": True} if config == FULL else {})
-            for config in written
+            {"config_name": config.name, "data_files": _data_files(config)}
+            | ({"default": True} if config is default else {})
+            for config in arranged.configs
         ],
     )
-    infos = DatasetInfosDict({config: _info(config, writer) for config, writer in written.items()})
+    infos = DatasetInfosDict({config.name: _info(config) for config in arranged.configs})
     infos.to_dataset_card_data(metadata)
     return metadata
+
+
+def _data_files(config: Config) -> list[dict[str, Any]]:
+    """Split -> its files, as load_dataset reads them from the card."""
+    paths = {split: [f"{writer.place}/train-*" for writer in writers] for split, writers in config.splits.items()}
+    return [{"split": split, "path": some if len(some) > 1 else some[0]} for split, some in paths.items()]
 
 
 def _licence(pictures: Pictures) -> dict[str, Any]:
@@ -115,46 +102,19 @@ def _licence(pictures: Pictures) -> dict[str, Any]:
     return {"license": "other", "license_name": "by-row", "license_link": LICENCE}
 
 
-def _info(config: str, writer: ConfigWriter) -> DatasetInfo:
-    split = SplitInfo("train", num_bytes=writer.num_bytes, num_examples=writer.num_examples)
+def _info(config: Config) -> DatasetInfo:
+    splits = {
+        name: SplitInfo(
+            name,
+            num_bytes=sum(writer.num_bytes for writer in writers),
+            num_examples=config.rows[name],
+        )
+        for name, writers in config.splits.items()
+    }
     return DatasetInfo(
-        config_name=config,
-        features=writer.features,
-        splits=SplitDict({"train": split}),
-        download_size=writer.download_size,
-        dataset_size=writer.num_bytes,
+        config_name=config.name,
+        features=config.features,
+        splits=SplitDict(splits),
+        download_size=sum(writer.download_size for writer in config.writers),
+        dataset_size=sum(writer.num_bytes for writer in config.writers),
     )
-
-
-class ContactSheet:
-    """Portraits of the first people, ten a row; below, some of them in their poses, whole people a row."""
-
-    def __init__(self) -> None:
-        self._faces: list[Image.Image] = []
-        self._posed: list[Image.Image] = []
-        self._a_person = 1  # portraits, of those in poses
-
-    def add(self, portraits: Sequence[Portrait]) -> None:
-        """Take one person's portraits, the frontal one first; ignored when the sheet is full."""
-        if len(self._faces) < FACES:
-            self._faces.append(_thumbnail(portraits[0]))
-            if len(self._posed) < POSED and len(portraits) > 1:
-                self._a_person = len(portraits)
-                self._posed.extend(_thumbnail(portrait) for portrait in portraits)
-
-    def image(self) -> Image.Image:
-        """The sheet, RGB."""
-        step = THUMB + GAP
-        columns = 10 // self._a_person * self._a_person or 10  # whole people, where they fit
-        rows_of_faces, rows_of_poses = math.ceil(len(self._faces) / 10), math.ceil(len(self._posed) / columns)
-        height = (rows_of_faces + rows_of_poses) * step + 3 * GAP
-        sheet = Image.new("RGB", (10 * step + GAP, height), "white")
-        for part, wide, top in ((self._faces, 10, GAP), (self._posed, columns, rows_of_faces * step + 3 * GAP)):
-            for number, thumbnail in enumerate(part):
-                sheet.paste(thumbnail, (GAP + number % wide * step, top + number // wide * step))
-        return sheet
-
-
-def _thumbnail(portrait: Portrait) -> Image.Image:
-    with Image.open(io.BytesIO(portrait.image)) as image:
-        return image.resize((THUMB, THUMB), Image.Resampling.LANCZOS)

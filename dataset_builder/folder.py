@@ -94,17 +94,18 @@ def _foreign_file(folder: Path) -> str | None:
     return next((name for name in present if name not in written), None)
 
 
-class ConfigWriter:
-    """Rows of one config into `folder/CONFIG/train-*-of-*.parquet`, a row group at a time.
+class RowWriter:
+    """Rows that are loaded together into `folder/PLACE/train-*-of-*.parquet`, a row group at a time.
 
-    rows: how many will be written. num_bytes: size of the rows in memory; download_size: of the files.
+    place: a config, or what several of them share. rows: how many will be written. num_bytes: size of the rows in
+    memory; download_size: of the files.
     """
 
-    def __init__(self, folder: Path, config: str, features: Features, rows: int) -> None:
-        self.features, self.num_examples, self.num_bytes = features, 0, 0
+    def __init__(self, folder: Path, place: str, features: Features, rows: int) -> None:
+        self.place, self.features, self.num_examples, self.num_bytes = place, features, 0, 0
         shards = max(1, math.ceil(rows / ROWS_PER_SHARD))
-        self._paths = [folder / config / f"train-{n:05d}-of-{shards:05d}.parquet" for n in range(shards)]
-        self._paths[0].parent.mkdir()
+        self._paths = [folder / place / f"train-{n:05d}-of-{shards:05d}.parquet" for n in range(shards)]
+        self._paths[0].parent.mkdir(parents=True)
         self._pending: list[Mapping[str, Any]] = []
         self._open()
 
@@ -115,7 +116,7 @@ class ConfigWriter:
     def write(self, row: Mapping[str, Any]) -> None:
         """Add one row; it must have exactly the features' columns."""
         if row.keys() != self.features.keys():
-            raise KeyError(f"row has {sorted(row)}, the config has {sorted(self.features)}")
+            raise KeyError(f"row has {sorted(row)}, the features have {sorted(self.features)}")
         if self.num_examples and self.num_examples % ROWS_PER_SHARD == 0:
             self.close()
             self._open()

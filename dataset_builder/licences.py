@@ -12,12 +12,14 @@ from pathlib import Path
 
 import pyarrow.parquet as pq
 
-from dataset_builder.recipe import Recipe
+from dataset_builder.pebench import schema as pebench
+from dataset_builder.recipe import AnyRecipe, Recipe
 from dataset_builder.schema import CELEBRITY, PRETRAINING
 from generation.faces.procedural import SOURCE as DRAWN
 
 TABLE = Path(str(files("dataset_builder") / "licences.csv"))
 KIND = re.compile(r"\w+")  # how an `image_source` begins
+REAL = (CELEBRITY, pebench.REAL)  # configs of real people, one portrait each
 COLUMNS = ["image_source", "image_licence"]
 
 
@@ -39,15 +41,16 @@ class Source:
 class Pictures:
     """Where the pictures in a dataset folder came from, counted from what is written."""
 
-    def __init__(self, folder: Path, configs: Iterable[str]) -> None:
-        self.rows: Counter[str] = Counter()  # of all configs, by kind
+    def __init__(self, folder: Path, places: Iterable[str]) -> None:
+        """places: folders of rows, which are configs or what configs share."""
+        self.rows: Counter[str] = Counter()  # by kind
         self.celebrities: Counter[str] = Counter()  # of one portrait each, by kind
         self.licences: Counter[str] = Counter()  # rows that are not drawn, by `image_licence`
-        for config in configs:
-            for source, licence in _said(folder / config):
-                kind = kind_of(source, config)
+        for place in places:
+            for source, licence in _said(folder / place):
+                kind = kind_of(source, place)
                 self.rows[kind] += 1
-                if config == CELEBRITY:
+                if place in REAL:
                     self.celebrities[kind] += 1
                 if kind != DRAWN:
                     self.licences[licence] += 1
@@ -58,17 +61,17 @@ class Pictures:
         return set(self.rows) <= {DRAWN}
 
 
-def kind_of(image_source: str, config: str) -> str:
+def kind_of(image_source: str, place: str) -> str:
     """As the column `when` of the table names it: a folder of celebrities' pictures is another than one of faces."""
     found = KIND.match(image_source)
     kind = found[0] if found else ""
-    return "celebrity_folder" if kind == "folder" and config in (CELEBRITY, PRETRAINING) else kind
+    return "celebrity_folder" if kind == "folder" and place in (*REAL, PRETRAINING) else kind
 
 
-def sources(recipe: Recipe, kinds: Collection[str]) -> list[Source]:
+def sources(recipe: AnyRecipe, kinds: Collection[str]) -> list[Source]:
     """Those of a dataset with pictures of these kinds, in the order of the table."""
     used = {"always", recipe.text, *kinds}
-    if "arc2face" in used and recipe.arc2face.lcm_lora:
+    if "arc2face" in used and isinstance(recipe, Recipe) and recipe.arc2face.lcm_lora:
         used.add("lcm_lora")
     return [source for when, source in read() if used & when]
 

@@ -11,6 +11,8 @@ from typing import Annotated, Any, Literal, get_args
 import yaml
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
 
+from dataset_builder.pebench.recipe import EventRecipe
+from dataset_builder.percentages import check_percentages, sorted_percentages
 from generation.faces.gan import Options as GanOptions
 from generation.faces.rules import Options as CurationOptions
 from generation.llm.options import Options as LlmOptions
@@ -22,23 +24,17 @@ MODEL_FOLDERS = ("base", "weights", "lcm_lora")  # options of arc2face that may 
 Layers = Sequence[tuple[str, Mapping[str, Any]]]  # where options stand, and those options; later ones win
 
 
-def _percentages(value: Any) -> Any:
-    """Sorted, if it is a list of percentages."""
-    if isinstance(value, list | tuple) and all(type(p) in (int, float) and 0 < p < 100 for p in value):
-        return tuple(sorted(value))
-    raise ValueError("is no list of percentages; write one like [5, 10, 15]")
-
-
 class Recipe(BaseModel):
-    """Options of a build; the comments in recipes/offline.yaml explain them."""
+    """Options of a build of MLLMU-Bench; the comments in recipes/offline.yaml explain them."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
+    benchmark: Literal["mllmu-bench"]
     seed: Annotated[int, Field(strict=True, ge=0, lt=2**63)]
     people: Annotated[int, Field(strict=True, ge=1, le=20_000)]
     celebrities: Annotated[int, Field(strict=True, ge=4, le=153)]
     few_shot: Annotated[int, Field(strict=True, ge=0, le=1_000)]
-    forget: Annotated[tuple[float, ...], BeforeValidator(_percentages)]
+    forget: Annotated[tuple[float, ...], BeforeValidator(sorted_percentages)]
     poses: Annotated[int, Field(strict=True, ge=1, le=16)]
     held_out: Annotated[int, Field(strict=True, ge=0, le=3)]
     image_size: Annotated[int, Field(strict=True, ge=64, le=1024)]
@@ -55,21 +51,8 @@ class Recipe(BaseModel):
 
     @model_validator(mode="after")
     def _check_forget(self) -> Recipe:
-        if not self.forget:
-            raise ValueError("forget: the list is empty; give at least one percentage, such as [5, 10, 15]")
-        for percent in self.forget:
-            if not 0 < self.forget_count(percent) < self.people:
-                everyone = "everyone" if percent > 50 else "no person"
-                raise ValueError(
-                    f"forget: {percent:g} % of {self.people} people rounds to {everyone}; change it or people"
-                )
-        if len({f"{percent:g}" for percent in self.forget}) < len(self.forget):  # as the configs are named
-            raise ValueError(f"forget: {list(self.forget)} names a percentage twice; give each once")
+        check_percentages(self.forget, people=self.people)
         return self
-
-    def forget_count(self, percent: float) -> int:
-        """How many people `percent` of them are, halves rounded up."""
-        return int(self.people * percent / 100 + 0.5)
 
     @property
     def photographed(self) -> bool:
@@ -90,25 +73,35 @@ class Recipe(BaseModel):
         return options
 
 
-def load_recipe(source: str, overrides: Mapping[str, Any] | None = None) -> Recipe:
-    """The recipe of that name (`offline`, `demo`, `paper`) or in that YAML file, with `overrides` replacing its values.
+AnyRecipe = Recipe | EventRecipe
+BENCHMARKS: Mapping[str, tuple[type[AnyRecipe], str]] = {  # and where their options have defaults
+    "mllmu-bench": (Recipe, "offline.yaml"),
+    "pebench": (EventRecipe, "pebench.yaml"),
+}
 
-    Keys that the file leaves out come from offline.yaml; groups such as `llm` are merged key by key. Raises BadInput,
-    naming file and key.
+
+def load_recipe(source: str, overrides: Mapping[str, Any] | None = None) -> AnyRecipe:
+    """The recipe of that name (`offline`, `demo`, `paper`, `pebench` ...) or in that YAML file, with `overrides` on it.
+
+    Keys that the file leaves out come from the default recipe of its benchmark; groups such as `llm` are merged key by
+    key. Raises BadInput, naming file and key.
     """
     path = Path(source) if source.endswith((".yaml", ".yml")) else RECIPES / f"{source}.yaml"
-    layers = [
-        ("offline.yaml", _read(RECIPES / "offline.yaml")), (f"recipe {path}", _read(path)), ("option", overrides or {}),
-    ]  # fmt: skip
+    named = _read(path)
+    benchmark = named.get("benchmark", "mllmu-bench")
+    if benchmark not in BENCHMARKS:
+        raise BadInput(f"recipe {path}: benchmark: {benchmark!r} is unknown; give one of {', '.join(BENCHMARKS)}")
+    model, default = BENCHMARKS[benchmark]
+    layers = [(default, _read(RECIPES / default)), (f"recipe {path}", named), ("option", overrides or {})]
     values: dict[str, Any] = {}
     for _, layer in layers:
         for name, value in layer.items():
             group = isinstance(value, dict) and isinstance(values.get(name, {}), dict)
             values[name] = {**values.get(name, {}), **value} if group else value
     try:
-        return Recipe.model_validate(values)
+        return model.model_validate(values)
     except ValidationError as error:
-        raise BadInput(_explained(error, layers)) from None
+        raise BadInput(_explained(error, layers, model)) from None
 
 
 def _read(path: Path) -> dict[str, Any]:
@@ -125,7 +118,7 @@ def _read(path: Path) -> dict[str, Any]:
     return values
 
 
-def _explained(error: ValidationError, layers: Layers) -> str:
+def _explained(error: ValidationError, layers: Layers, model: type[BaseModel]) -> str:
     """The first thing wrong, in one line: place, option, value, remedy."""
     first = error.errors()[0]
     said = str(first["ctx"]["error"]) if first["type"] == "value_error" else ""
@@ -136,7 +129,7 @@ def _explained(error: ValidationError, layers: Layers) -> str:
     value = first["input"]
     match first["type"]:
         case "extra_forbidden":
-            return f"{place}: unknown option {name!r}; {_known_options(first['loc'])}"
+            return f"{place}: unknown option {name!r}; {_known_options(first['loc'], model)}"
         case "value_error" if isinstance(value, dict):  # what the options of a group say about each other
             return f"{place}: {name}: {said}"
         case "value_error":
@@ -146,21 +139,21 @@ def _explained(error: ValidationError, layers: Layers) -> str:
         case "int_type":
             return f"{place}: {name}: {value!r} is no whole number"
         case "greater_than_equal" | "less_than_equal" | "less_than" | "greater_than":
-            return f"{place}: {name}: {value!r} is out of range; give {_range(first['loc'])}"
+            return f"{place}: {name}: {value!r} is out of range; give {_range(first['loc'], model)}"
         case _:
             return f"{place}: {name}: {value!r} cannot be; {first['msg'][0].lower()}{first['msg'][1:]}"
 
 
-def _known_options(where: Sequence[int | str]) -> str:
-    fields = _model_of(where).model_fields
+def _known_options(where: Sequence[int | str], model: type[BaseModel]) -> str:
+    fields = _model_of(where, model).model_fields
     near = difflib.get_close_matches(str(where[-1]), fields, n=1)
     return f"did you mean {near[0]}?" if near else f"known options: {', '.join(fields)}"
 
 
-def _range(where: Sequence[int | str]) -> str:
+def _range(where: Sequence[int | str], model: type[BaseModel]) -> str:
     """The bounds of an option in words."""
     bounds: dict[str, Any] = {}
-    for bound in _model_of(where).model_fields[str(where[-1])].metadata:
+    for bound in _model_of(where, model).model_fields[str(where[-1])].metadata:
         bounds |= {name: getattr(bound, name) for name in ("ge", "gt", "le", "lt") if hasattr(bound, name)}
     words = {"ge": "{} or more", "gt": "more than {}", "le": "at most {}", "lt": "less than {}"}
     if {"ge", "le"} <= bounds.keys():
@@ -168,9 +161,8 @@ def _range(where: Sequence[int | str]) -> str:
     return ", ".join(words[name].format(value) for name, value in bounds.items())
 
 
-def _model_of(where: Sequence[int | str]) -> type[BaseModel]:
-    """The group of options that the last part of `where` stands in."""
-    model: type[BaseModel] = Recipe
+def _model_of(where: Sequence[int | str], model: type[BaseModel]) -> type[BaseModel]:
+    """The group of the model's options that the last part of `where` stands in."""
     for name in where[:-1]:
         kinds = [model.model_fields[str(name)].annotation, *get_args(model.model_fields[str(name)].annotation)]
         model = next((kind for kind in kinds if isinstance(kind, type) and issubclass(kind, BaseModel)), model)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from collections.abc import Sequence
 
+from dataset_builder.percentages import share_of
 from dataset_builder.recipe import Recipe
 
 
@@ -12,4 +13,4 @@ def forget_sets(ids: Sequence[str], recipe: Recipe) -> dict[float, frozenset[str
     """Percentage -> IDs to forget. One seeded order serves all, so a smaller set lies within every larger one."""
     order = list(ids)
     random.Random(f"{recipe.seed}/splits").shuffle(order)
-    return {percent: frozenset(order[: recipe.forget_count(percent)]) for percent in recipe.forget}
+    return {percent: frozenset(order[: share_of(len(order), percent)]) for percent in recipe.forget}

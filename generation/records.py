@@ -40,6 +40,26 @@ class Person:
 
 
 @dataclass(frozen=True, slots=True)
+class Character:
+    """A fictitious person as pictures at events show one: no biography.
+
+    age: years. job, sector: what they do, and one of the sectors of sectors.csv that it belongs to.
+    area: where they are at home, "Lagos, Nigeria, Africa"; its last part is the continent.
+    appearance: one or two sentences that name nobody; empty as long as nobody has looks.
+    """
+
+    id: str
+    name: str
+    gender: Gender
+    age: int
+    job: str
+    sector: str
+    area: str
+    continent: str
+    appearance: str
+
+
+@dataclass(frozen=True, slots=True)
 class Pose:
     """How a head stands before the camera; the default is the passport photograph.
 
@@ -86,12 +106,14 @@ class Event:
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """An encoded picture of a person at an event (JPEG bytes), and where it came from ("procedural" ...)."""
+    """An encoded picture of a person at an event (JPEG bytes), and where it came from; as in Portrait."""
 
     person_id: str
     event: str
     image: bytes
     source: str
+    licence: str = ""
+    credit: str = ""
 
 
 @dataclass(frozen=True, slots=True)

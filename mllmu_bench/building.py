@@ -14,20 +14,21 @@ from mllmu_bench.parsing import percentages, positive, prices, processors, say
 
 if TYPE_CHECKING:
     from dataset_builder.material import Material
-    from dataset_builder.recipe import Recipe
+    from dataset_builder.recipe import AnyRecipe, Recipe
     from generation.faces.celebrity_sources import Endpoints
 
 RECIPE_OPTIONS = {
     "seed": "other seed, other people",
     "people": "how many fictitious people",
+    "events": "how many events (PEBench)",
     "celebrities": "how many real public figures",
     "few_shot": "how many fictitious people for demonstrations",
     "forget": "percentages to forget, such as 5,10,15",
-    "poses": "transformed portraits a person in Test_Set",
-    "held_out": "attributes a person that only Test_Set asks about",
+    "poses": "transformed portraits a person in Test_Set (MLLMU-Bench)",
+    "held_out": "attributes a person that only Test_Set asks about (MLLMU-Bench)",
     "image_size": "pixels, square",
     "looks": "how many further faces in pretrain_Data",
-    "reference_year": "the year as of which ages are told",
+    "reference_year": "the year as of which ages are told (MLLMU-Bench)",
 }
 MATERIAL_OPTIONS = {
     "faces": "folder or .zip of pictures, or an ONNX generator (default: what the store holds)",
@@ -56,29 +57,32 @@ def build(arguments: argparse.Namespace) -> None:
     from dataset_builder.costs import costs
     from dataset_builder.reviews import Reviews
 
-    recipe, material = _recipe(arguments), _material(arguments)
+    recipe = _recipe(arguments)
+    out, material = _out(arguments, recipe), _material(arguments, recipe)
     reviews = Reviews.read(arguments.reviews) if arguments.reviews else Reviews()
     if arguments.dry_run:
         print(costs(recipe, material, reviews))
         return
     with _kept(material):
-        built = build(recipe, arguments.out, material, arguments.workers, arguments.force, reviews)
+        built = build(recipe, out, material, arguments.workers, arguments.force, reviews)
     print(f"{'':30}{'paper':>12}{'here':>12}")
-    for name, paper, ours in built.counts.table():
+    for name, paper, ours in built.table:
         print(f"{name:30}{paper:>12}{ours:>12}")
     _print_losses(built.lost, built.not_run)
     _print_reviewed(built.reviewed)
-    out = arguments.out.expanduser()
+    out = out.expanduser()
     print(f"\nThe dataset is in {out}; its card, {out / 'README.md'}, explains it. To load it:\n")
     print("    from datasets import load_dataset")
-    print(f'    forget = load_dataset({json.dumps(str(out))}, "forget_{recipe.forget[0]:g}", split="train")')
+    config, split = built.example
+    print(f'    forget = load_dataset({json.dumps(str(out))}, "{config}", split="{split}")')
 
 
 def faces(arguments: argparse.Namespace) -> None:
     """Curate pictures of faces into the store, as many as the recipe needs and some to spare."""
     from dataset_builder.preparing import curate_faces
 
-    recipe, material = _recipe(arguments), _material(arguments)
+    recipe = _portraits_recipe(arguments)
+    material = _material(arguments, recipe)
     with _kept(material):
         found, gallery = curate_faces(recipe, material)
     _print_losses({"pictures": gallery.rejects} if gallery.rejects else {}, gallery.not_run)
@@ -90,9 +94,10 @@ def poses(arguments: argparse.Namespace) -> None:
     """Turn the faces in the store, as `build` would, but on many GPUs under `accelerate launch`."""
     from dataset_builder.preparing import turn_faces
 
-    material = _material(arguments)
+    recipe = _portraits_recipe(arguments)
+    material = _material(arguments, recipe)
     with _kept(material):
-        turned, needed = turn_faces(_recipe(arguments), material)
+        turned, needed = turn_faces(recipe, material)
     rest = "" if turned >= needed else "; curate more pictures for the others"
     shown = f": {material.store / 'poses' / 'poses.jpg'} shows some" if turned else ""
     say(f"{turned} of {needed} faces are turned{shown}{rest}", sys.stdout)
@@ -133,8 +138,10 @@ def add_commands(commands: Any) -> None:
 
 def _add_recipe_options(parser: argparse.ArgumentParser) -> None:
     """What to make, of what and where; all commands on the way to a dataset take the same."""
-    parser.add_argument("--recipe", default="offline", help="offline (default), demo, paper, or a .yaml file")
-    parser.add_argument("--out", type=Path, default=Path("mllmu-bench"), help="folder to make (default: mllmu-bench)")
+    parser.add_argument(
+        "--recipe", default="offline", help="offline (default), demo, paper; pebench, pebench_demo; or a .yaml file"
+    )
+    parser.add_argument("--out", type=Path, help="folder to make (default: mllmu-bench, or pebench)")
     parser.add_argument("--store", type=Path, help="folder of what was bought or generated (default: OUT-store)")
     for name, explanation in MATERIAL_OPTIONS.items():
         parser.add_argument(f"--{name.replace('_', '-')}", type=Path, help=explanation)
@@ -152,7 +159,18 @@ def _add_wikimedia_options(parser: argparse.ArgumentParser, names: Sequence[str]
         parser.add_argument(f"--{name}", help=WIKIMEDIA_OPTIONS[name])
 
 
-def _recipe(arguments: argparse.Namespace) -> Recipe:
+def _portraits_recipe(arguments: argparse.Namespace) -> Recipe:
+    """Raises BadInput for a recipe of people at events, who have no curated portraits."""
+    from dataset_builder.recipe import Recipe
+    from generation.records import BadInput
+
+    recipe = _recipe(arguments)
+    if not isinstance(recipe, Recipe):
+        raise BadInput(f"--recipe {arguments.recipe}: PEBench has no portraits to curate and turn; name another recipe")
+    return recipe
+
+
+def _recipe(arguments: argparse.Namespace) -> AnyRecipe:
     from dataset_builder.recipe import load_recipe
 
     overrides = {name: getattr(arguments, name) for name in RECIPE_OPTIONS if getattr(arguments, name) is not None}
@@ -179,11 +197,16 @@ def _settings(given: Sequence[str]) -> dict[str, Any]:
     return settings
 
 
-def _material(arguments: argparse.Namespace) -> Material:
+def _out(arguments: argparse.Namespace, recipe: AnyRecipe) -> Path:
+    """The folder to make, by default called like the benchmark."""
+    return arguments.out or Path(recipe.benchmark)
+
+
+def _material(arguments: argparse.Namespace, recipe: AnyRecipe) -> Material:
     from dataset_builder.material import Material
     from generation.llm.client import Connection
 
-    store = arguments.store or Path(f"{arguments.out.expanduser()}-store")
+    store = arguments.store or Path(f"{_out(arguments, recipe).expanduser()}-store")
     given = {name: getattr(arguments, name, None) for name in (*CONNECTION_OPTIONS, "batch", "prices")}
     connection = Connection(**{name: value for name, value in given.items() if value is not None})
     paths = {name: getattr(arguments, name) for name in MATERIAL_OPTIONS}

@@ -62,7 +62,7 @@ class Cell:
     def folder(self) -> str:
         """Where its files are, below the dataset's."""
         person, event = ("kept" if one is None else f"{one:g}" for one in (self.person, self.event))
-        return f"data/person_{person}-event_{event}-{'train' if self.seen else 'test'}"
+        return f"data/person_{person}-event_{event}-{'seen' if self.seen else 'unseen'}"
 
     def split(self, target: Target, percent: float) -> str:
         """Of the set that forgets `percent` per cent of the target's concepts."""

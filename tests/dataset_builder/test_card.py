@@ -16,19 +16,21 @@ from huggingface_hub import DatasetCard
 from PIL import Image
 
 import generation
+from dataset_builder.arrange import described
+from dataset_builder.arranged import Arranged, Config
 from dataset_builder.build import build
-from dataset_builder.card import GAP, LICENCE, THUMB, ContactSheet, write_card
+from dataset_builder.card import LICENCE, write_card
 from dataset_builder.counts import Counts
-from dataset_builder.folder import ConfigWriter
+from dataset_builder.folder import RowWriter
 from dataset_builder.licences import Pictures, read, sources
 from dataset_builder.material import Material
 from dataset_builder.recipe import Recipe, load_recipe
 from dataset_builder.schema import CELEBRITY, FULL, PRETRAINING, TEST, configs
+from dataset_builder.sheet import GAP, THUMB, ContactSheet
 from generation.faces.celebrity_sources import Picture
 from generation.faces.folder import Candidate
 from generation.faces.photographs import POSED_SOURCE
 from generation.faces.procedural import SOURCE
-from generation.records import Portrait
 
 COLOURS = ("red", "blue", "lime")
 SIZES = {"people": 8, "celebrities": 4, "few_shot": 1, "forget": [25], "poses": 1}
@@ -44,10 +46,10 @@ PAPER: Kinds = {
 }
 
 
-def portrait(colour: str) -> Portrait:
+def portrait(colour: str) -> bytes:
     buffer = io.BytesIO()
     Image.new("RGB", (THUMB, THUMB), colour).save(buffer, "PNG")
-    return Portrait("P00001", buffer.getvalue(), "test")
+    return buffer.getvalue()
 
 
 def test_nobodys_poses_are_torn_apart_at_the_end_of_a_row() -> None:
@@ -70,7 +72,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def card_of(folder: Path, recipe: Recipe, kinds: Kinds, reviewed: Mapping[str, int] | None = None) -> str:
     """The card for configs whose rows hold nothing but where the picture came from."""
-    writers = {name: ConfigWriter(folder, name, features, 1) for name, features in configs(recipe).items()}
+    writers = {name: RowWriter(folder, name, features, 1) for name, features in configs(recipe).items()}
     for name, writer in writers.items():
         for source in kinds.get(name, ()):
             empty = dict.fromkeys(writer.features)
@@ -79,7 +81,8 @@ def card_of(folder: Path, recipe: Recipe, kinds: Kinds, reviewed: Mapping[str, i
         writer.close()
     sheet = ContactSheet()
     sheet.add([portrait("red")])
-    write_card(folder, recipe, writers, Counts(), sheet, reviewed)
+    made = [Config(name, writer.features, {"train": [writer]}) for name, writer in writers.items()]
+    write_card(folder, recipe, Arranged(made, Counts().table(), sheet, described(), ("forget_25", "train")), reviewed)
     return (folder / "README.md").read_text(encoding="utf-8")
 
 

@@ -9,7 +9,7 @@ from datasets import Features, Value, load_dataset
 from filelock import FileLock
 
 from dataset_builder import folder
-from dataset_builder.folder import MANIFEST, ConfigWriter, sha256_of_files, staged
+from dataset_builder.folder import MANIFEST, RowWriter, sha256_of_files, staged
 from generation.records import BadInput
 
 FEATURES = Features({"ID": Value("string")})
@@ -119,7 +119,7 @@ def test_two_builds_of_one_folder_do_not_meet(tmp_path: Path) -> None:
 def test_rows_are_spread_over_row_groups_and_shards(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(folder, "ROWS_PER_GROUP", 3)
     monkeypatch.setattr(folder, "ROWS_PER_SHARD", 7)
-    writer = ConfigWriter(tmp_path, "some", FEATURES, rows=14)
+    writer = RowWriter(tmp_path, "some", FEATURES, rows=14)
     for number in range(14):
         writer.write({"ID": f"{number:02d}"})
     writer.close()
@@ -134,6 +134,6 @@ def test_rows_are_spread_over_row_groups_and_shards(tmp_path: Path, monkeypatch:
 
 @pytest.mark.parametrize("row", [{}, {"ID": "1", "more": "2"}])
 def test_a_row_with_other_columns_is_an_error(tmp_path: Path, row: dict[str, str]) -> None:
-    writer = ConfigWriter(tmp_path, "some", FEATURES, rows=1)
+    writer = RowWriter(tmp_path, "some", FEATURES, rows=1)
     with pytest.raises(KeyError):
         writer.write(row)

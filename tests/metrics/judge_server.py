@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler
 from typing import Any
 
-from ...loopback import answering
+from ..loopback import answering
 
 KEY = "sk-test-0123456789"
 PROMPT_TOKENS, COMPLETION_TOKENS = 1000, 50
