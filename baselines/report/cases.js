@@ -1,7 +1,7 @@
 "use strict";
 // The case browser. Whatever comes from the data becomes text nodes only.
 (() => {
-  const KEY = 0, SET = 1, TASK = 2, MODALITY = 3, ATTRIBUTE = 4, PERSON = 5, QUESTION = 6, ANSWER = 7, OPTIONS = 8;
+  const KEY = 0, SET = 1, TASK = 2, MODALITY = 3, ATTRIBUTE = 4, PERSON = 5, QUESTION = 6, ANSWER = 7, OPTIONS = 8, KEYWORDS = 9;
   const VERDICT = 0, REPLY = 1, SAID = 2, SCORES = 3, WHY = 4, NOT_ASKED = -2;
   const SAID_OF = { set: "Set", task: "Task", modality: "Asked", attribute: "Attribute", person: "Person" };
   const FIELDS = { set: SET, task: TASK, modality: MODALITY, attribute: ATTRIBUTE, person: PERSON };
@@ -66,7 +66,7 @@
     if (wanted.change && !changed(number, wanted)) return false;
     if (!words) return true;
     return words.has(question[PERSON]) || words.has(question[QUESTION]) || words.has(question[ANSWER])
-      || words.has(question[KEY]) || question[OPTIONS].some((option) => words.has(option))
+      || words.has(question[KEY]) || [...question[OPTIONS], ...(question[KEYWORDS] ?? [])].some((one) => words.has(one))
       || models(wanted).some((model) => verdict(model, number) !== NOT_ASKED && words.has(group.answers[model][REPLY][number]));
   }
 
@@ -144,11 +144,13 @@
     });
     const truth = options.length ? make("ol", {}, ...options)
       : make("p", {}, make("strong", {}, "Ground truth: "), text(question[ANSWER]));
+    const keywords = (question[KEYWORDS] ?? []).map(text).join(", ");
+    const judgedBy = keywords ? [make("p", {}, make("strong", {}, "Keywords: "), keywords)] : [];
     const rows = group.models.map((label, model) => answer(label, model, number));
     const heads = ["Model", "Verdict", "Reply", "Scores"].map((name) => make("th", { scope: "col" }, name));
     const table = make("table", {}, make("caption", { class: "unseen" }, "Answers"), make("thead", {}, make("tr", {}, ...heads)), make("tbody", {}, ...rows));
     detail.replaceChildren(make("p", { class: "what" }, `${columns(question).join(" · ")} · ${text(question[KEY])}`),
-      make("h3", {}, text(question[QUESTION])), truth, make("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": "Answers" }, table));
+      make("h3", {}, text(question[QUESTION])), truth, ...judgedBy, make("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": "Answers" }, table));
   }
 
   function answer(label, model, number) {

@@ -86,9 +86,10 @@ def _block(
 
 
 def _question(item: Item, texts: _Texts) -> list[Any]:
-    """Key, set, task, modality, attribute, person, question, answer, options."""
+    """Key, set, task, modality, attribute, person, question, answer, options, and keywords if there are any."""
     named = (item.key, item.set, item.task, item.modality, item.attribute, item.person, item.question, item.answer)
-    return [*(texts.place(text) for text in named), [texts.place(option) for option in item.options]]
+    lists = [item.options, item.keywords] if item.keywords else [item.options]
+    return [*(texts.place(text) for text in named), *([texts.place(text) for text in one] for one in lists)]
 
 
 def _answers(entry: Entry, keys: Sequence[str], texts: _Texts) -> list[list[int]]:

@@ -10,7 +10,7 @@ from typing import Any
 from baselines.report.entries import Entry
 
 OWN_OF_A_METHOD = ("seed", "system_prompt", "system prompt", "system")  # prompting is nothing but its system prompt
-NOT_OF_THE_JUDGE = ("usage", "cost", "store", "server", "replies", "response_format", "by_set")
+NOT_OF_THE_JUDGE = ("usage", "cost", "store", "server", "replies", "response_format", "basis", "by_set")
 
 
 @dataclass(slots=True)

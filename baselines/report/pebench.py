@@ -85,7 +85,8 @@ PEBENCH = Benchmark(
     intervals="In brackets the 95 % interval, a bootstrap by person, or by event where events are asked about. Items: "
     "questions / people or events that a number rests on.",
     rests_on="items / people or events",
-    verdicts="Of PEBench, right is a reply that names the person, or the right yes or no; descriptions of events have scores only.",
+    verdicts="Of PEBench, right is a reply that names the person, or the right yes or no; descriptions of events have "
+    "scores only.",
     no_vanilla="no lower bound",
     no_retained="no upper bound and no distance to it",
     judged="events",

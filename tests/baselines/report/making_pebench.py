@@ -154,9 +154,8 @@ def _about_a_picture(set: str, task: str, number: int, known: bool, rng: random.
     free: dict[str, float | None] = {"rouge_l": rouge, "g_eval": judged}
     problem = "" if judged is not None else "the judge gave no verdict"
     asked = "What is happening here?"
-    return Item(
-        key, set, happening, task, "image_text", "event", asked, (), of[event], of[said], of[said], free, "", problem
-    )
+    texts = (asked, (), of[event], of[said], of[said])
+    return Item(key, set, happening, task, "image_text", "event", *texts, free, "", problem, EVENTS[event])
 
 
 def scores(items: Sequence[Item]) -> Iterator[Score]:
