@@ -105,10 +105,10 @@ class Benchmark:
     has of each. figures: the page's sections of plots -> what one without plots needs. question: the page's heading;
     ideal: what an unlearned model should come to, HTML of ours. marks, distance, intervals, dimensions: notes below a
     table; rests_on: what its counts of items are of. judged: what a judge is asked about; offline: what to know of its
-    stand-in; cautions: what to know of all results. verdicts: what is right and wrong among the cases; fields: of a
-    case -> what its filter is called, if not as usual. no_vanilla, no_retained: what there is not without that model;
-    few: below so many people or events to forget there is a warning. vanilla, retained: what these models are called in
-    sentences; methods: what others are called in tables, if not as usual.
+    stand-in; cautions: config that was asked about -> what to know of that. verdicts: what is right and wrong among the
+    cases; fields: of a case -> what its filter is called, if not as usual. no_vanilla, no_retained: what there is not
+    without that model; few: below so many people or events to forget there is a warning. vanilla, retained: what these
+    models are called in sentences; methods: what others are called in tables, if not as usual.
     """
 
     name: str
@@ -137,7 +137,7 @@ class Benchmark:
     methods: Mapping[str, str] = field(default_factory=dict)
     fields: Mapping[str, str] = field(default_factory=dict)
     dimensions: Sequence[str] = ()
-    cautions: Sequence[str] = ()
+    cautions: Mapping[str, str] = field(default_factory=dict)
 
     def blocks(self, target: str) -> Iterator[Block]:
         """Those about models that were to forget `target`."""

@@ -87,7 +87,7 @@ PEBENCH = Benchmark(
     rests_on="items / people or events",
     verdicts="Of PEBench, right is a reply that names the person, or the right yes or no; descriptions of events have "
     "scores only.",
-    no_vanilla="no lower bound",
+    no_vanilla="no lower bound and no interference",
     no_retained="no upper bound and no distance to it",
     judged="events",
     offline="G-Eval is from the offline stand-in, which compares words and keywords; it is no LLM judge. Do not "
@@ -114,9 +114,10 @@ PEBENCH = Benchmark(
         "paper's Real of forgetting events (.24 to .56) is in another unit, which is not known; do not compare it. "
         "World fact: the share of right answers to questions such as POPE's, which know nothing of this dataset.",
     ),
-    cautions=(
-        "PEBench: Real and World fact are of pictures from outside, or of drawn stand-ins that a dataset built offline "
-        "has in their place; what was asked is under “How these numbers were made”. On stand-ins they say what is left "
-        "of another drawn person or scene, and nothing of people who exist or of the world.",
-    ),
+    cautions={
+        "Real_Set": "Real is of the dataset's own Real_Set. If that was built offline, it holds drawn stand-ins, and "
+        "Real says what is left of other drawn people, nothing of people who exist.",
+        "World_Set": "World fact is of the dataset's own World_Set. If that was built offline, it asks what drawn "
+        "pictures show, and World fact says nothing of photographs.",
+    },
 )

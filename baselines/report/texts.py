@@ -63,7 +63,8 @@ def warnings(sections: Sequence[Section]) -> list[str]:
         entries = [entry for section in sections if section.benchmark is benchmark for entry in section.entries]
         if any(judged_offline(entry) for entry in entries):
             found.append(benchmark.offline)
-        found += benchmark.cautions
+        asked = {config for entry in entries for config in (entry.results.data.get("configs") or {}).values()}
+        found += [text for config, text in benchmark.cautions.items() if config in asked]
     return found
 
 

@@ -82,6 +82,7 @@ def make(
         training=None if method == "base" else _training(method, forget, seed, options or {}, rng),
         data={
             "benchmark": "pebench", "source": "pebench", "target": target, "forget": forget, "retain": forget,
+            "configs": {"forget_train": forget, "retain": forget, "real": "Real_Set", "world": "World_Set"},
             "fingerprint": f"the questions of {forget}",
         },
         protocol={"name": "default", "seed": 0, "system_prompt": "", "rules": {"max_new_tokens": 60}},
