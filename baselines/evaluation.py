@@ -35,10 +35,10 @@ class Options:
     """What decides what an evaluation gives.
 
     model: a run, a model folder, a Hub id or "embedded"; with `server`, an address, the name of its model. forget,
-    retain, sets (by comma), test_images, real, world, limit: as in questions.Wanted. protocol, system_prompt: names or files. choices:
-    how multiple choice is answered; "auto": by letters, of the embedded model by texts. demonstrations: people of
-    few_shot, or "published". test_images: "" for the protocol's. also: benchmarks of general ability,
-    as general.chosen reads them; also_limit: questions of each, 0: all. dtype: "auto", "bf16", "fp32".
+    retain, sets (by comma), test_images ("" for the protocol's), real, world, limit: as in questions.Wanted. protocol,
+    system_prompt: names or files. choices: how multiple choice is answered; "auto": by letters, of the embedded model
+    by texts. demonstrations: people of few_shot, or "published". also: benchmarks of general ability, as general.chosen
+    reads them; also_limit: questions of each, 0: all. dtype: "auto", "bf16", "fp32".
     """
 
     data: str

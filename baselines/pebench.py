@@ -90,6 +90,10 @@ def _check(modality: Modality) -> None:
 
 
 def _person(row: Mapping[str, Any], concepts: Iterable[Concept]) -> Person:
-    asked = [(one, row["questions"][one]) for one in concepts]
-    pairs = tuple(Pair(f"{row['ID']} {one}", said["Question"], said["Answer"], one, True, one) for one, said in asked)
-    return Person(str(row["ID"]), row["image"]["bytes"], pairs)
+    return Person(str(row["ID"]), row["image"]["bytes"], tuple(_pair(row, one) for one in concepts))
+
+
+def _pair(row: Mapping[str, Any], concept: Concept) -> Pair:
+    said = row["questions"][concept]
+    name = row[concept]["name"]
+    return Pair(f"{row['ID']} {concept}", said["Question"], said["Answer"], concept, True, concept, name)

@@ -78,8 +78,9 @@ class Results:
     method: "vanilla", "retained", "base", "prompting", a method of unlearning, or "unknown". trained: the modality of
     its unlearning, "" if there was none. model: name, base, weights (SHA-256), dtype, revision, embedded; or server.
     training: what run.json says, log included, or None. data: benchmark, source, forget and retain configs, target of
-    the forgetting ("person", "event" or "both" of PEBench, else ""), revision and fingerprints. protocol: prompts, decoding, parsing, choices, seed, system prompt, demonstrations. judge: of the
-    factuality. made_with: device, batch size, processes, library versions.
+    the forgetting ("person", "event" or "both" of PEBench, else ""), revision and fingerprints. protocol: prompts,
+    decoding, parsing, choices, seed, system prompt, demonstrations. judge: of what a judge scores.
+    made_with: device, batch size, processes, library versions.
     """
 
     method: str
