@@ -14,13 +14,12 @@ from baselines.report.benchmark import Benchmark, Column
 from baselines.report.benchmarks import BENCHMARKS, benchmark_of
 from baselines.report.comparable import Comparable, partition
 from baselines.report.entries import Entry
+from baselines.report.forgets import TARGETS, percent, pool_of, said, target_of
 from baselines.report.labels import METHODS, REFERENCES, TRAINED, labels, settings
 from baselines.report.mllmu import MLLMU
 from baselines.results import Score
 
 Key = tuple[str, str, str, str]  # set, task, modality, metric
-CONFIG = re.compile(r"(forget|person|event|both)_(\d+(?:\.\d+)?)")  # target, percentage
-TARGETS = {"person": " of people", "event": " of events", "both": " of both"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,11 +80,11 @@ class Group:
     @property
     def target(self) -> str:
         """What was to be forgotten: "person", "event", "both"; "" if people are all that there is."""
-        return target(self.forget)
+        return target_of(self.forget)
 
     def titled(self, title: str) -> str:
         """With what was to be forgotten, if sections have several targets."""
-        return f"{title}: {_said(self.forget)}" if self.target else title
+        return f"{title}: {said(self.forget)}" if self.target else title
 
     @property
     def columns(self) -> list[Column]:
@@ -106,19 +105,19 @@ def grouped(entries: Sequence[Entry]) -> list[Group]:
     """The groups in the order of benchmark, model and forget share."""
     together: dict[tuple[str, str, str], list[Entry]] = defaultdict(list)
     for entry in entries:
-        together[benchmark_of(entry).name, entry.base, _pool(entry.forget)].append(entry)
+        together[benchmark_of(entry).name, entry.base, pool_of(entry.forget)].append(entry)
     groups: list[Group] = []
     for (name, base, pool), members in sorted(together.items(), key=_place):
         parts = partition(members)
         for number, part in enumerate(parts):
             caution = _caution(part, parts)
             more = [f"part {number + 1}"] if len(parts) > 1 else []
-            section = _joined(base, BENCHMARKS[name].said, _said(pool), *more)
+            section = _joined(base, BENCHMARKS[name].said, said(pool), *more)
             for forget in sorted({entry.forget for entry in part.entries}, key=_target_place):
-                said = _joined(base, _said(forget), *more)
-                slug = slugged(len(groups) + 1, said)
+                title = _joined(base, said(forget), *more)
+                slug = slugged(len(groups) + 1, title)
                 rows = _rows([entry for entry in part.entries if entry.forget == forget], BENCHMARKS[name])
-                groups.append(Group(said, slug, base, forget, rows, caution, BENCHMARKS[name], section))
+                groups.append(Group(title, slug, base, forget, rows, caution, BENCHMARKS[name], section))
     return groups
 
 
@@ -127,37 +126,13 @@ def slugged(number: int | str, name: str) -> str:
     return f"{number}-{re.sub(r'[^a-z0-9]+', '-', name.lower()).strip('-')}"
 
 
-def percent(forget: str) -> float | None:
-    """ "forget_5" or "person_5" -> 5.0; None where the name does not tell."""
-    found = CONFIG.fullmatch(forget)
-    return float(found[2]) if found else None
-
-
-def target(forget: str) -> str:
-    """ "person_5" -> "person"; "" where the name has none."""
-    found = CONFIG.fullmatch(forget)
-    return found[1] if found and found[1] in TARGETS else ""
-
-
-def _pool(forget: str) -> str:
-    """What the configs of all targets of a share have in common."""
-    return forget.replace(target(forget), "forget", 1) if target(forget) else forget
-
-
 def _place(pooled: tuple[tuple[str, str, str], Any]) -> tuple[int, str, float, str]:
     name, base, pool = pooled[0]
     return list(BENCHMARKS).index(name), base, percent(pool) or 0.0, pool
 
 
 def _target_place(forget: str) -> tuple[int, str]:
-    return (list(TARGETS).index(target(forget)) if target(forget) else -1), forget
-
-
-def _said(forget: str) -> str:
-    share = percent(forget)
-    if share is None:
-        return forget or "no forget set"
-    return f"forget {share:g} %{TARGETS.get(target(forget), '')}"
+    return (list(TARGETS).index(target_of(forget)) if target_of(forget) else -1), forget
 
 
 def _joined(*parts: str) -> str:

@@ -101,13 +101,14 @@ def _plot(group: Group, modality: str, known: Known, shares: Shares, columns: Se
                 color = "#ffffff" if share < 0.55 else "#000000"
                 ax.text(x + 0.5, y + 0.5, f"{100 * share:.0f}", ha="center", va="center", fontsize=7.5, color=color)
     fewest, most = min(n for _, n in shares.values()), max(n for _, n in shares.values())
+    n_answers = f"{most}" if fewest == most else f"{fewest} to {most}"
     return Plot(
         group,
         f"by-{known.kind}",
         modality,
         group.titled(known.title),
         f"{known.shown}; dark is forgotten, light is known. "
-        f"A cell rests on {fewest} to {most} answers, so read rows and columns, not single cells.",
+        f"A cell rests on {n_answers} answers, so read rows and columns, not single cells.",
         f"Heat map of the {known.short}, models by {known.kind} ({MODALITIES[modality]}). "
         + _spoken(labels, columns, shares, known.kind),
         figure,

@@ -10,7 +10,8 @@ from importlib import resources
 
 from baselines.report.benchmark import Benchmark, Layout, Measure
 from baselines.report.benchmarks import BENCHMARKS
-from baselines.report.groups import Group, percent
+from baselines.report.forgets import percent
+from baselines.report.groups import Group
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,8 +47,8 @@ PEBENCH = Benchmark(
         "Xu et al., PEBench, arXiv 2503.12545, Tables 1 and 2",
         "The paper's Tables 1 and 2",
         "paper_pebench.csv",
-        "Of people and World fact in per cent; of events G-Eval from 0 to 1, their Scope in per cent and their Real in "
-        "a unit that is not known. ROUGE-L from 0 to 1.",
+        "In per cent, but for G-Eval (of events: Efficacy, Generality, Retain) and ROUGE-L (Scope of forgetting "
+        "people), which are from 0 to 1, and Real of events, whose unit is not known.",
         {
             "Finetune": "vanilla",
             "PO": "po",

@@ -58,7 +58,8 @@ def warnings(sections: Sequence[Section]) -> list[str]:
         for section in sections
         if section.caution
     ]
-    found += [text for group in groups for text in (_missing(group), _few(group)) if text]
+    found += [text for group in groups if (text := _missing(group))]
+    found += [text for section in sections if (text := _few(section))]
     for benchmark in {section.benchmark.name: section.benchmark for section in sections}.values():
         entries = [entry for section in sections if section.benchmark is benchmark for entry in section.entries]
         if any(judged_offline(entry) for entry in entries):
@@ -82,18 +83,20 @@ def _missing(group: Group) -> str:
     )
 
 
-def _few(group: Group) -> str:
-    """Where the units that intervals resample are hardly a sample."""
-    asked = {(set, measure.task, measure.metric) for set, measure in group.columns}
-    column = {one for one in asked if one[0] in group.benchmark.forgotten}
-    counts = [
-        cell.n_people for row in group.rows for key, cell in row.cells.items() if (key[0], key[1], key[3]) in column
-    ]
-    if not counts or min(counts) >= group.benchmark.few:
+def _few(section: Section) -> str:
+    """Where what intervals resample is hardly a sample."""
+    asked = {
+        (set, measure.task, measure.metric)
+        for set, measure in (column for group in section.groups for column in group.columns)
+        if set in section.benchmark.forgotten
+    }
+    rows = (row for group in section.groups for row in group.rows)
+    counts = [cell.n_people for row in rows for key, cell in row.cells.items() if (key[0], key[1], key[3]) in asked]
+    if not counts or min(counts) >= section.benchmark.few:
         return ""
     return (
-        f"{group.name}: what is to be forgotten is only {min(counts)} people or events, which the intervals resample; "
-        "they are rough, and differences between methods may be those of these few."
+        f"{section.name}: what is to be forgotten is as few as {min(counts)} people or events, which the intervals "
+        "resample; they are rough, and methods may differ on these few alone."
     )
 
 

@@ -246,14 +246,14 @@ def test_without_the_finetuned_model_there_is_no_interference(making_pebench: Mo
 
 def test_few_people_stand_ins_and_an_offline_judge_are_said(making_pebench: ModuleType) -> None:
     said = " ".join(texts.warnings([section([scored(making_pebench, "ga", "person_25", PERSON)])]))
-    assert "only 5 people or events" in said
+    assert "as few as 5 people or events" in said
     assert "G-Eval is from the offline stand-in" in said
     assert "Real is of the dataset's own Real_Set" in said and "World fact is of the dataset's own World_Set" in said
     one = scored(making_pebench, "ga", "person_25", PERSON, judge="openai")
     many = tuple(dataclasses.replace(score, n_people=50) for score in one.scores)
     elsewhere = dataclasses.replace(one, scores=many, data=one.data | {"configs": {"real": "someone/MIKE"}})
     said = " ".join(texts.warnings([section([elsewhere])]))
-    assert "only" not in said and "stand-in" not in said and "Real is" not in said
+    assert "as few as" not in said and "stand-in" not in said and "Real is" not in said
 
 
 def test_cases_have_keywords_and_the_verdict_on_the_name(making_pebench: ModuleType) -> None:
