@@ -16,7 +16,6 @@ from baselines.report.comparable import Comparable, partition
 from baselines.report.entries import Entry
 from baselines.report.forgets import TARGETS, percent, pool_of, said, target_of
 from baselines.report.labels import METHODS, REFERENCES, TRAINED, labels, settings
-from baselines.report.mllmu import MLLMU
 from baselines.results import Score
 
 Key = tuple[str, str, str, str]  # set, task, modality, metric
@@ -73,9 +72,9 @@ class Group:
     base: str
     forget: str
     rows: tuple[Row, ...]
+    benchmark: Benchmark
+    section: str
     caution: str = ""
-    benchmark: Benchmark = MLLMU
-    section: str = ""
 
     @property
     def target(self) -> str:
@@ -117,7 +116,7 @@ def grouped(entries: Sequence[Entry]) -> list[Group]:
                 title = _joined(base, said(forget), *more)
                 slug = slugged(len(groups) + 1, title)
                 rows = _rows([entry for entry in part.entries if entry.forget == forget], BENCHMARKS[name])
-                groups.append(Group(title, slug, base, forget, rows, caution, BENCHMARKS[name], section))
+                groups.append(Group(title, slug, base, forget, rows, BENCHMARKS[name], section, caution))
     return groups
 
 

@@ -54,7 +54,7 @@ class Glances:
 class Shown:
     """A section as the page shows it."""
 
-    section: Section
+    of: Section
     tables: list[Table]
     glances: list[Glances]
     plots: list[Drawn]
@@ -65,7 +65,7 @@ class Shown:
     @property
     def benchmark(self) -> Benchmark:
         """What it is of."""
-        return self.section.benchmark
+        return self.of.benchmark
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +121,7 @@ def _asset(name: str) -> Markup:
 
 def _shown(section: Section, tables: Sequence[Table], plots: Sequence[Drawn]) -> Shown:
     return Shown(
-        section=section,
+        of=section,
         tables=[one for one in tables if one.section is section],
         glances=[
             Glances(group, modality, _glances(group, modality))

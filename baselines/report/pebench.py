@@ -82,7 +82,7 @@ PEBENCH = Benchmark(
     "forgetting more than the goal model does is no better forgetting.",
     distance="Distance to goal: mean absolute difference to the goal model over all cells of the row, each on a scale "
     "from 0 to 1. 0 is the model that never saw what is to be forgotten.",
-    intervals="In brackets the 95 % interval, a bootstrap by person, or by event where events are asked about. Items: "
+    intervals="In brackets the 95 % interval, a bootstrap by person, event, or, of World fact, picture. Items: "
     "questions / people or events that a number rests on.",
     rests_on="items / people or events",
     verdicts="Of PEBench, right is a reply that names the person, or the right yes or no; descriptions of events have "

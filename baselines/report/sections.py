@@ -34,10 +34,6 @@ class Section:
         """Of all rows."""
         return [entry for group in self.groups for row in group.rows for entry in row.entries]
 
-    def about(self, target: str) -> Group | None:
-        """The group of that target."""
-        return next((group for group in self.groups if group.target == target), None)
-
 
 def sectioned(groups: Sequence[Group]) -> list[Section]:
     """In the order of the groups."""

@@ -35,12 +35,13 @@ def summary(section: Section) -> str:
     """How the section was measured, in the line above its tables."""
     entries = section.entries
     first = entries[0].results
+    has_choices = any(measure.task == "classification" for group in section.groups for _, measure in group.columns)
     judged = {
         "an offline stand-in, no LLM" if judged_offline(entry) else named_judge(judges(entry)) for entry in entries
     }
     seeds = sorted({entry.seed for entry in entries if entry.seed is not None})
     said = {
-        "Multiple choice read from": first.protocol.get("choices"),
+        "Multiple choice read from": first.protocol.get("choices") if has_choices else None,
         f"judge of {section.benchmark.judged}": " and ".join(sorted(judged)),
         "data": plain_name(str(first.data.get("source") or "")),
         "training seeds" if len(seeds) > 1 else "training seed": ", ".join(str(seed) for seed in seeds),

@@ -41,6 +41,11 @@ SKILL = {
 REFERENCES = ("base", "vanilla", "retained")
 ONE = ("po", "ga", "gradient_difference", "kl_minimization", "npo", "simnpo", "siu", "dpo", "idk")
 AT_ONCE = ("gradient_difference", "bgd", "kl_minimization", "bgd_kl")
+LOGGED = {
+    "po": ("refusal_loss",), "siu": ("rewritten_loss", "kl"), "kl_minimization": ("forget_loss", "kl"),
+    "gradient_difference": ("forget_loss", "retain_loss"), "bgd_kl": ("forget_person_loss", "forget_event_loss", "kl"),
+    "bgd": ("forget_person_loss", "forget_event_loss", "retain_loss"),
+}  # fmt: skip
 LLAVA = "llava-hf/llava-1.5-7b-hf"
 SETS = ("forget_train", "forget_test", "scope", "retain", "real", "world")
 Asked = tuple[str, str, float]  # set, task, share known
@@ -85,7 +90,7 @@ def make(
             "configs": {"forget_train": forget, "retain": forget, "real": "Real_Set", "world": "World_Set"},
             "fingerprint": f"the questions of {forget}",
         },
-        protocol={"name": "default", "seed": 0, "system_prompt": "", "rules": {"max_new_tokens": 60}},
+        protocol={"name": "default", "choices": "letters", "seed": 0, "system_prompt": "", "rules": {"max_new_tokens": 60}},
         judge={"name": judge, "by_set": {set: {"name": judge} for set in SETS[:2]}},
         made_with={"device": "NVIDIA H100", "versions": {"mllmu-bench": "0.1.0"}},
         scores=tuple(scores(items)),
@@ -182,7 +187,9 @@ def _training(method: str, forget: str, seed: int, options: dict[str, Any], rng:
         done = step / (20 if unlearns else 60)
         entry = {"step": step, "loss": 3.5 * (1 - done) ** 2 + 0.3 + rng.uniform(-0.1, 0.1)}
         if unlearns:
-            entry |= {"forget_loss": 0.4 + 5 * done + rng.uniform(-0.3, 0.3), "loss": -entry["loss"]}
+            entry["loss"] *= -1
+            for role in LOGGED.get(method, ("forget_loss",)):
+                entry[role] = 0.4 + 5 * done + rng.uniform(-0.3, 0.3)
         log.append(entry)
     used = {
         "data": "pebench", "model": "runs/vanilla" if unlearns else LLAVA, "method": method if unlearns else "finetune",

@@ -12,7 +12,7 @@ from baselines.report.closeness import distance, forget_quality
 from baselines.report.entries import Entry
 from baselines.report.groups import Cell, Group, Row, averaged, grouped
 from baselines.report.measures import BEST, SECOND, key_of, marks, set_mean, table_marks
-from baselines.report.mllmu import MEASURES, TABLE
+from baselines.report.mllmu import MEASURES, MLLMU, TABLE
 from baselines.results import Score
 
 
@@ -52,7 +52,7 @@ def test_references_do_not_compete_and_equal_looking_values_share_a_mark() -> No
         row("NPO", "npo", accuracyclassification=0.30004),  # 30.0 as well
         row("IDK", "idk", accuracyclassification=0.4),
     )
-    marked = table_marks(Group("g", "g", "b", "forget_10", rows), "image_text")
+    marked = table_marks(Group("g", "g", "b", "forget_10", rows, MLLMU, "g"), "image_text")
     key = key_of("forget", MEASURES[0], "image_text")
     assert {label: mark for (label, one), mark in marked.items() if one == key} == {
         "GA": BEST,

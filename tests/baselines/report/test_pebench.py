@@ -256,6 +256,15 @@ def test_few_people_stand_ins_and_an_offline_judge_are_said(making_pebench: Modu
     assert "as few as" not in said and "stand-in" not in said and "Real is" not in said
 
 
+def test_what_was_measured_how_is_said_of_what_was_asked(making: ModuleType, making_pebench: ModuleType) -> None:
+    assert texts.summary(section([making_pebench.make("ga", "event_25")])) == (
+        "Judge of events: an offline stand-in, no LLM; data: pebench; training seed: 0."
+    )
+    assert texts.summary(section([making.make("ga", "text")])).startswith(
+        "Multiple choice read from: letters; judge of"
+    )
+
+
 def test_cases_have_keywords_and_the_verdict_on_the_name(making_pebench: ModuleType) -> None:
     one = making_pebench.make("vanilla", "person_25")
     (block,) = json.loads(cases_json(groups([one])))["groups"]
