@@ -90,7 +90,8 @@ def make(
             "configs": {"forget_train": forget, "retain": forget, "real": "Real_Set", "world": "World_Set"},
             "fingerprint": f"the questions of {forget}",
         },
-        protocol={"name": "default", "choices": "letters", "seed": 0, "system_prompt": "", "rules": {"max_new_tokens": 60}},
+        protocol={
+            "name": "default", "choices": "letters", "seed": 0, "system_prompt": "", "rules": {"max_new_tokens": 60}},
         judge={"name": judge, "by_set": {set: {"name": judge} for set in SETS[:2]}},
         made_with={"device": "NVIDIA H100", "versions": {"mllmu-bench": "0.1.0"}},
         scores=tuple(scores(items)),
