@@ -44,8 +44,8 @@ class Questionnaire:
     configs: Mapping[str, str]
 
     def fingerprint(self) -> str:
-        """SHA-256 of all that is asked, and of the order."""
-        asked = [[one.key, one.text, one.options, one.answer, one.images] for one in self.questions]
+        """SHA-256 of all that is asked, of what answers are held against, and of the order."""
+        asked = [[one.key, one.text, one.options, one.answer, one.images, *one.keywords] for one in self.questions]
         return hashlib.sha256(json.dumps(asked).encode()).hexdigest()
 
 

@@ -13,9 +13,11 @@ from PIL import Image
 
 from baselines.data import load_table
 from baselines.errors import BadInput
+from baselines.pebench_rows import to_be_forgotten
 from baselines.published import published
 from baselines.questions import Question, Questionnaire, Wanted, limited
 from baselines.real_people import real_people
+from dataset_builder.pebench.schema import snapshot_features
 
 SETS = ("forget_train", "forget_test", "scope", "retain")
 
@@ -261,3 +263,11 @@ def test_an_evaluation_says_each_dimension(scenes: Path, tiny: object, tmp_path:
     assert main(["score", str(tmp_path / "one"), "--out", str(tmp_path / "three")]) == 0
     first, third = (json.loads((tmp_path / name / "results.json").read_text())["scores"] for name in ("one", "three"))
     assert first == third
+
+
+def test_no_percentage_is_rounded_away(scenes: Path) -> None:
+    names = list(load_table(str(scenes), "Full_Set").features["label"].names)
+    kinds = Features({"forget_from": snapshot_features(names)["forget_from"]})
+    rows = Dataset.from_dict({"forget_from": [{"person": 2.4, "event": 12.8}]}, features=kinds)
+    assert list(to_be_forgotten(rows[0], "both_2.4")) == ["person"]
+    assert list(to_be_forgotten(rows[0], "both_12.8")) == ["person", "event"]
