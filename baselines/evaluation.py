@@ -82,12 +82,14 @@ def evaluate(options: Options, judge: Judge, out: Path) -> Results:
     protocol = load_protocol(options.protocol)
     system_prompt = load_system_prompt(options.system_prompt)
     benchmark = published(options.data)
+    _check_published(options, benchmark)
     wanted = benchmark.usual(_wanted(options, protocol))
     asked = limited(benchmark.questions(wanted), wanted.limit, wanted.seed)
     others = [
         load_benchmark(name, data, options.also_limit, options.seed) for name, data in chosen(options.also).items()
     ]
     shown = demonstrations(options.demonstrations, asked, options.data, options.seed)
+    _remark(options, benchmark, wanted)
     run = None if options.server else runs.read(options.model)
     _check_forgotten(wanted.forget, options.model, run)
     processes.together(lambda: _check_out(out))
@@ -155,6 +157,26 @@ def _wanted(options: Options, protocol: Protocol) -> Wanted:
         options.limit,
         options.seed,
     )
+
+
+def _check_published(options: Options, benchmark: Published) -> None:
+    """Raise BadInput for the ways of authors who told none."""
+    for name in ("protocol", "demonstrations"):
+        if getattr(options, name) == PUBLISHED and not benchmark.ASKED_BY_AUTHORS:
+            raise BadInput(
+                f"--{name} {PUBLISHED}: how the authors of {benchmark.NAME} ask is not published; leave it out"
+            )
+
+
+def _remark(options: Options, benchmark: Published, wanted: Wanted) -> None:
+    """Say which sets are left out for want of a dataset, where none were chosen."""
+    missing = [name for name in benchmark.SETS if name not in wanted.sets]
+    if missing and not options.sets and processes.this().is_main_process:
+        flags = " and ".join(f"--{name}" for name in missing)
+        print(
+            f"not asked about {' or '.join(missing)}: {options.data} has no such set; name one by {flags}",
+            file=sys.stderr,
+        )
 
 
 def _check_forgotten(forget: str, model: str, run: runs.Run | None) -> None:

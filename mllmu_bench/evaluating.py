@@ -187,7 +187,10 @@ def _by_task(results: Results) -> list[str]:
     metrics = dict.fromkeys(metric for those in DIMENSIONS.values() for metric in those)
     lines = [f"{'':24}" + "".join(f"{metric:>16}" for metric in metrics)]
     for set_, task in dict.fromkeys((item.set, item.task) for item in results.items):
-        cells = [_cell(results, set_, task, "image_text", metric) for metric in metrics]
+        cells = [  # POPE has a precision, too, but of yes
+            _cell(results, set_, task, "image_text", metric if metric in DIMENSIONS.get(task, ()) else "")
+            for metric in metrics
+        ]
         lines.append(f"{f'{set_}, {task}':24}" + "".join(cells))
     return lines
 
