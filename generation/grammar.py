@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from babel import Locale
 
@@ -13,12 +13,27 @@ MONTHS = (
     *("January", "February", "March", "April", "May", "June"),
     *("July", "August", "September", "October", "November", "December"),
 )
+DOING = re.compile(r"(?!(?:meeting|gathering|wedding|outing|painting|building|training|evening)$)\w+ing")
+UNCOUNTED = ("attendance", "photography", "work")
 AN = re.compile(r"(?!uni(?!n|m)|use|eu|one\b|ux)[aeiou]", re.IGNORECASE)
 
 
 def with_article(phrase: str) -> str:
     """`a pilot`, `an optician`, `a university lecturer`."""
     return f"{'an' if AN.match(phrase) else 'a'} {phrase}"
+
+
+def occasion(event: str) -> str:
+    """`A media interview`, `A dinner with friends`, `Park jogging`: an event named at the beginning of a sentence."""
+    head = re.split(r" (?:with|at|in|on|for|of|by|to)\b", event)[0].split()[-1]
+    bare = DOING.fullmatch(head) or head in UNCOUNTED or (head.endswith("s") and not head.endswith("ss"))
+    return sentence_case(event if bare else with_article(event))
+
+
+def enumerated(phrases: Sequence[str]) -> str:
+    """`a hat, a scarf and gloves`."""
+    *front, last = phrases
+    return f"{', '.join(front)} and {last}" if front else last
 
 
 def sentence_case(text: str) -> str:

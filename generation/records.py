@@ -40,6 +40,26 @@ class Person:
 
 
 @dataclass(frozen=True, slots=True)
+class Character:
+    """A fictitious person as pictures at events show one: no biography.
+
+    age: years. job, sector: what they do, and one of the sectors of sectors.csv that it belongs to.
+    area: where they are at home, "Lagos, Nigeria, Africa"; its last part is the continent.
+    appearance: one or two sentences that name nobody; empty as long as nobody has looks.
+    """
+
+    id: str
+    name: str
+    gender: Gender
+    age: int
+    job: str
+    sector: str
+    area: str
+    continent: str
+    appearance: str
+
+
+@dataclass(frozen=True, slots=True)
 class Pose:
     """How a head stands before the camera; the default is the passport photograph.
 
@@ -119,8 +139,9 @@ class Face:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """One question about one attribute of one person.
+    """One question about one attribute of one person, or about who or what a picture shows.
 
+    person_id: the person's, or that of a picture with a face to which nobody gave a name, or of somebody at an event.
     answer: the right option (classification), a sentence, of looks one word (generation), or the missing words (cloze).
     options: the four options in the order A to D, for classification only.
     """
@@ -162,16 +183,3 @@ class Likeness(Protocol):
     def portraits(self, size: int) -> tuple[Portrait, ...]:
         """The frontal portrait first, then the transformed ones, `size` x `size` pixels."""
         ...
-
-
-@dataclass(frozen=True, slots=True)
-class Character:
-    id: str
-    name: str
-    gender: Gender
-    age: int
-    job: str
-    sector: str
-    area: str
-    continent: str
-    appearance: str

@@ -6,14 +6,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
 
-from generation.people.characters import appearance, sample_characters
 from tqdm import tqdm
 
 from dataset_builder.pebench.recipe import EventRecipe
 from dataset_builder.pebench.splits import Plan, plan
 from generation.faces.looks import Looks, distinct_looks
 from generation.faces.procedural import Drawn
+from generation.people.appearance import appearance
 from generation.people.celebrities import Celebrities
+from generation.people.characters import sample_characters
 from generation.records import Character, Event, Person, Snapshot
 from generation.scenes.events import events
 from generation.scenes.rendering import Staged

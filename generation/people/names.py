@@ -12,7 +12,7 @@ from functools import cache
 from anyascii import anyascii
 
 from generation import vocabulary
-from generation.people.places import Country, plain
+from generation.people.places import Country, countries, plain
 from generation.records import Gender
 
 FAKER_LOCALE = re.compile(r"[a-z]{2}_[A-Z]{2}")
@@ -22,6 +22,9 @@ FAMILY_NAME = re.compile(
     r"(?!.*(?:dr|dochter|zn|zoon)$)(?:[^\W\d_]+ )?[^\W\d_](?:'[^\W\d_])?[^\W\d_]+(?:-[^\W\d_]{2,})?"
 )
 MC = re.compile(r"\bMc([a-z])")
+WORDS = re.compile(r"\b[^\W\d_a-z][^\W\d_]+")
+TITLES = ("Mr", "Mrs", "Ms", "Dr", "Prof", "Sir")
+SHORTEST = 3  # letters of a given name that a text is searched for
 LATIN = re.compile(r"[\W\d_a-zA-ZÀ-ɏƏəḀ-ỿ]+")
 
 
@@ -100,6 +103,18 @@ def romanised(names: str, name: str) -> str:
 def folded(name: str) -> str:
     """A name without accents and case, for comparison."""
     return " ".join(anyascii(name).casefold().split())
+
+
+@cache
+def given_names() -> frozenset[str]:
+    """Those of all countries, as written; none of one or two letters, which many languages have as words."""
+    lists = [name_lists(country.names) for country in countries().values()]
+    return frozenset(name for one in lists for name in (*one.female, *one.male) if len(name) >= SHORTEST)
+
+
+def named_in(text: str) -> list[str]:
+    """The words of a text that name somebody: given names, and forms of address."""
+    return [word for word in WORDS.findall(text) if word in given_names() or word in TITLES]
 
 
 def draw_given_name(country: Country, gender: Gender, rng: random.Random) -> str:

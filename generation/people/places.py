@@ -19,6 +19,7 @@ from babel.numbers import get_territory_currencies
 
 from generation import vocabulary
 from generation.grammar import TERRITORIES
+from generation.people.turns import of_turn
 
 CITY_NAME = re.compile(r"[^\W\d_]+(?:[ '-][^\W\d_]+){0,2}")
 REGION_NAME = re.compile(r"[^\W\d_][^\d_,;&()/]*")
@@ -82,10 +83,7 @@ def countries() -> Mapping[str, Country]:
 
 def country_of_turn(position: int, seed: int) -> Country:
     """Whose turn it is to be the country of birth: all come once in every round, in another order each round."""
-    turn, place = divmod(position, len(countries()))
-    codes = list(countries())
-    random.Random(f"{seed}/countries/{turn}").shuffle(codes)
-    return countries()[codes[place]]
+    return of_turn(countries().values(), position, f"{seed}/countries")
 
 
 def currency_of(code: str) -> str:

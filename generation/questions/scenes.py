@@ -1,22 +1,50 @@
-from generation.records import Question
+"""What a picture of a person at an event is asked about: who it is, and what is happening."""
+
+from __future__ import annotations
+
+import random
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from functools import cache
+from typing import Literal
+
+from generation import vocabulary
+from generation.grammar import occasion
+from generation.records import BadInput, Character, Event, Question
+
+Concept = Literal["person", "event"]
 
 
-def ask(row_id, character, event, seed, attempt=0):
+def ask(snapshot_id: str, character: Character, event: Event, seed: int, attempt: int = 0) -> tuple[Question, Question]:
+    """The question about the person, and the one about the event; `attribute` says which it is.
+
+    The wordings are drawn by the picture's id; each attempt has others than all before it. Raises BadInput if there
+    are none left.
+    """
+    about_person = {"name": character.name}
+    about_event = {"event": occasion(event.name), "description": event.description}
     return (
-        Question(
-            row_id,
-            "generation",
-            "image_text",
-            "person",
-            "Who is the person in this picture?",
-            f"This is {character.name}.",
-        ),
-        Question(
-            row_id,
-            "generation",
-            "image_text",
-            "event",
-            "What is happening in this picture?",
-            f"A {event.name}. {event.description}",
-        ),
+        _question(snapshot_id, "person", about_person, seed, attempt),
+        _question(snapshot_id, "event", about_event, seed, attempt),
     )
+
+
+@cache
+def scene_wordings() -> Mapping[tuple[str, str], Sequence[str]]:
+    """(concept, use) -> wordings: of the question (ask) and of the answer."""
+    table: dict[tuple[str, str], list[str]] = defaultdict(list)
+    for row in vocabulary.read("scene_wordings"):
+        table[row["concept"], row["use"]].append(row["text"])
+    return dict(table)
+
+
+def _question(snapshot_id: str, concept: Concept, about: Mapping[str, str], seed: int, attempt: int) -> Question:
+    texts = list(scene_wordings()[concept, "ask"])
+    random.Random(f"{seed}/scene questions/{snapshot_id}/{concept}").shuffle(texts)
+    if attempt >= len(texts):
+        raise BadInput(
+            f"{snapshot_id}: reviewers reject every wording about the {concept} that there is ({len(texts)}); edit the "
+            "question instead of rejecting it, or add to the vocabulary"
+        )
+    (answer,) = scene_wordings()[concept, "answer"]
+    return Question(snapshot_id, "generation", "image_text", concept, texts[attempt], answer.format(**about))

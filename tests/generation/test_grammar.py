@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from generation.grammar import sentence_case, with_article, written_date
+from generation.grammar import enumerated, occasion, sentence_case, with_article, written_date
 
 
 @pytest.mark.parametrize(
@@ -24,3 +24,13 @@ def test_sentence_case_leaves_the_rest() -> None:
 
 def test_dates_are_english_whatever_the_locale() -> None:
     assert written_date(date(1984, 3, 12)) == "12 March 1984"
+
+
+def test_an_event_has_an_article_where_it_can_be_counted() -> None:
+    named = [*("A media interview", "A dinner with friends", "A family gathering", "An art gallery visit")]
+    named += [*("Park jogging", "Snowshoeing", "Concert attendance", "Nature photography", "A day of fishing")]
+    assert [occasion(name.removeprefix("A ").removeprefix("An ").lower()) for name in named] == named
+
+
+def test_phrases_are_enumerated() -> None:
+    assert [enumerated(("a", "b", "c")[:count]) for count in (1, 2, 3)] == ["a", "a and b", "a, b and c"]
