@@ -27,7 +27,7 @@ class MllmuRules:
     """Rules, as the audit asks them; of every person there remain IDs, names and digests."""
 
     def __init__(self, configs: Sequence[str], findings: Findings) -> None:
-        self.parts = [Part(config) for config in known_configs(configs)]
+        self.parts: Sequence[Part] = [Part(config) for config in known_configs(configs)]
         self._findings, self._counts = findings, Counts()
         self._people, self.pictures = People(findings), Pictures(findings)
         self._sets = Sets(self._people, self.pictures, findings)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, Literal
 
 from dataset_builder.entries import Asked, Row
 from dataset_builder.fields import Fields
 from dataset_builder.pebench.entries import RealEntry, SnapshotEntry, WorldEntry
 
-CONCEPTS = ("person", "event")
+Concept = Literal["person", "event"]
+CONCEPTS: tuple[Concept, ...] = ("person", "event")
 
 
 def read_snapshot(row: Row, names: Sequence[str]) -> SnapshotEntry:

@@ -55,7 +55,7 @@ class PebenchRules:
         self._bare = is_bare(published)
         if self._bare:
             config = published.configs[0]
-            self.parts = [Part(config, split) for split in published.splits(config)]
+            self.parts: Sequence[Part] = [Part(config, split) for split in published.splits(config)]
             findings.add("not_checkable", config, "", UNTOLD, f"more columns than {' and '.join(BARE)}")
         else:
             self.parts = known_parts(published.configs)

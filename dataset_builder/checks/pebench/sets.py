@@ -13,7 +13,7 @@ from dataset_builder.checks.pebench.layout import SET, SPLITS, percentages
 from dataset_builder.checks.pictures import Pictures
 from dataset_builder.checks.rules import Part
 from dataset_builder.pebench.entries import SnapshotEntry
-from dataset_builder.pebench.parsing import CONCEPTS
+from dataset_builder.pebench.parsing import CONCEPTS, Concept
 from dataset_builder.pebench.schema import FEW_SHOT, FORGET_TEST, FORGET_TRAIN, FULL, RETAIN, set_config
 
 Ids = dict[str, None]  # in the order of the rows
@@ -76,7 +76,7 @@ class Sets:
         """The people and the events that are forgotten together."""
         return {id: None for one in CONCEPTS for id in self.forgotten[set_config(one, percent)]}
 
-    def _single(self, concept: str, percent: float) -> None:
+    def _single(self, concept: Concept, percent: float) -> None:
         """A set of people, or of events: forgotten is what it has most pictures of in its forget splits."""
         config = set_config(concept, percent)
         if not self._there(config):
