@@ -22,7 +22,8 @@ def read_real(row: Row) -> RealEntry:
     """A row of Real_Set."""
     fields = Fields(row, RealEntry())
     fields.take("ID", fields.id)
-    fields.entry.name = fields.text(row.get("name", ""), "name").strip()
+    if "name" in row:
+        fields.entry.name = fields.text(row["name"], "name").strip()
     fields.origin()
     fields.take("image", fields.picture)
     return fields.entry

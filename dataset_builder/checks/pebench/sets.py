@@ -14,7 +14,7 @@ from dataset_builder.checks.pictures import Pictures
 from dataset_builder.checks.rules import Part
 from dataset_builder.pebench.entries import SnapshotEntry
 from dataset_builder.pebench.parsing import CONCEPTS, Concept
-from dataset_builder.pebench.schema import FEW_SHOT, FORGET_TEST, FORGET_TRAIN, FULL, RETAIN, set_config
+from dataset_builder.pebench.schema import FEW_SHOT, FORGET_TEST, FORGET_TRAIN, FULL, set_config
 
 Ids = dict[str, None]  # in the order of the rows
 
@@ -133,7 +133,7 @@ class Sets:
         """Whether rows tell the smallest percentage at which the sets forget what they show."""
         for place, concept in enumerate(CONCEPTS):
             sets = [self.forgotten.get(set_config(concept, percent)) for percent in shares]
-            if None in sets:
+            if not sets or None in sets:
                 continue
             first: dict[str, float] = {}
             for percent, forgotten in zip(shares, sets, strict=True):

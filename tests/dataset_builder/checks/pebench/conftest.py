@@ -8,7 +8,7 @@ from ....conftest import built
 from .planting import apart
 
 OPTIONS = {
-    "people": 10, "events": 5, "few_shot": 2, "celebrities": 4, "forget": [20, 40], "image_size": 96, "looks": 0,
+    "people": 12, "events": 5, "few_shot": 2, "celebrities": 4, "forget": [20, 40], "image_size": 192, "looks": 0,
     "objects": 0,
 }  # fmt: skip
 

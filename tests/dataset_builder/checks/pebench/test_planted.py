@@ -26,7 +26,7 @@ def test_files_that_sets_share_count_as_if_every_set_had_its_own(small: Path, sm
     mine = {name: count for name, count in apart.figures["rows"].items() if name not in ("World_Set", "pretrain_Data")}
     assert shared.figures["rows"] == mine
     assert shared.counts == apart.counts
-    assert mine["both_40/forget_train"] + mine["both_40/forget_test"] + mine["both_40/retain"] == mine["Full_Set"] == 50
+    assert mine["both_40/forget_train"] + mine["both_40/forget_test"] + mine["both_40/retain"] == mine["Full_Set"] == 60
 
 
 def test_defects_of_rows_are_all_found_and_nothing_else(small_apart: Path, tmp_path: Path) -> None:
