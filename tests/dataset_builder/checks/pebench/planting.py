@@ -114,7 +114,8 @@ def asked(number: int) -> Row:
     picture, thing = random.Random(number).randrange(8), THINGS[number // 2 % 4]
     return {
         "question_id": str(number), "question": f"Is there a {thing} in the image?",
-        "answer": ("yes", "no")[number % 2], "image_source": f"W{picture}", "image": noise(900 + picture), "category": "random",
+        "answer": ("yes", "no")[number % 2], "image_source": f"W{picture}", "image": noise(900 + picture),
+        "category": "random",
     }  # fmt: skip
 
 
