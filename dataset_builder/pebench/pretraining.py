@@ -1,0 +1,71 @@
+"""What the embedded model reads before any fine-tuning on PEBench, and what it is asked about the world.
+
+It sees public figures, by portrait and by name, and nameless strangers at events: those of the vocabulary but for the
+ones that are ever to be forgotten. It reads what strangers look like, where they are and which things are there, and
+neither the name nor the description of an event. The strangers of World_Set are others, at the same events.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import count, islice
+
+from dataset_builder.pebench.cast import Cast
+from dataset_builder.pebench.recipe import EventRecipe
+from dataset_builder.pebench.rows import world_row
+from dataset_builder.pebench.strangers import strangers, take_pictures
+from dataset_builder.rows import Row, pretraining_row
+from generation.questions.arrange import arrange_knowledge
+from generation.questions.scenes import ask_name
+from generation.questions.sights import ask_objects, write_sights
+from generation.questions.templates import wordings
+from generation.records import Person, Question
+from generation.scenes.events import events
+
+TOLD = ("description", "profession", "field")  # of a public figure, besides the name
+
+
+def pretraining_rows(cast: Cast, recipe: EventRecipe, workers: int) -> Iterator[Row]:
+    """The rows of pretrain_Data, in MLLMU-Bench's columns: public figures, then `recipe.looks` strangers."""
+    for person, drawn in cast.real:
+        (portrait,) = drawn.portraits(recipe.image_size)
+        named, known = ask_name(person), _known(person, recipe.seed)
+        yield pretraining_row(portrait, known[0], (*named, *known))
+    staged = list(strangers(_ids("L", recipe.looks), _unforgotten(cast), recipe.seed))
+    for one, snapshot in take_pictures(staged, workers):
+        description, *pairs = write_sights(one.person_id, one.looks, one.events[0], recipe.seed)
+        yield pretraining_row(snapshot, description, pairs)
+
+
+def world_rows(cast: Cast, recipe: EventRecipe, workers: int) -> Iterator[Row]:
+    """The rows of World_Set, in POPE's columns: `recipe.objects` questions, every other one about what is there."""
+    asked = []
+    left = recipe.objects
+    for number in count(1):
+        if not left:
+            break
+        (one,) = strangers([f"W{number:05d}"], _unforgotten(cast), recipe.seed)
+        questions = list(islice(ask_objects(one.person_id, one.events[0], recipe.seed), left))
+        asked.append((one, questions))
+        left -= len(questions)
+    numbers = count(1)
+    for (_, questions), (_, snapshot) in zip(asked, take_pictures([one for one, _ in asked], workers), strict=True):
+        for question in questions:
+            yield world_row(snapshot, next(numbers), question)
+
+
+def _known(person: Person, seed: int) -> list[Question]:
+    """Some of what is known about a public figure, by portrait and by name, the description first."""
+    asked = arrange_knowledge(person, seed, wordings())
+    return [one.of(person) for one in asked if one.attribute in TOLD and one.task == "generation"]
+
+
+def _unforgotten(cast: Cast) -> Sequence[str]:
+    """The events that are never to be forgotten, those of the vocabulary that nobody attends among them."""
+    kept = set(cast.plan.kept_events())
+    forgotten = {event.name for id, event in cast.events.items() if id not in kept}
+    return [event.name for event in events() if event.name not in forgotten]
+
+
+def _ids(letter: str, number: int) -> list[str]:
+    return [f"{letter}{one:05d}" for one in range(1, number + 1)]
