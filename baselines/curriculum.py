@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import math
 import random
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 from typing import TypeVar
 
-from baselines.data import Person, refusing
+from baselines.data import Concept, Person, refusing
+from baselines.errors import BadInput
 from baselines.losses import Role
 from baselines.options import Options
+from baselines.rewriting import rewriting
 
 T = TypeVar("T")
 Visit = list[tuple[Role, Person]]  # a person, and who is paired with that person
+ABOUT: Mapping[Role, Concept] = {"forget_person": "person", "forget_event": "event"}  # roles of one concept alone
 DESCRIPTION = "description"  # the attribute
 REHEARSED_PAIRS = 24  # of a person of pretrain_Data a visit: about as many as everybody else has
 
@@ -41,18 +44,27 @@ def lessons(people: Sequence[Person], rehearsed: Sequence[Person], options: Opti
 
 
 def forgetting(
-    forget: Sequence[Person], retain: Sequence[Person], roles: Iterable[Role], options: Options, processes: int
+    forget: Sequence[Person], retain: Sequence[Person], roles: Collection[Role], options: Options, processes: int
 ) -> Curriculum:
     """Everybody to forget once an epoch, each with somebody to retain if that is one of the method's roles.
 
-    Descriptions are read in a share `descriptions` of the visits, then in all roles.
+    Where people and events have roles of their own, a visit has a picture of each, and those of which there are fewer
+    come again. Descriptions are read in a share `descriptions` of the visits, then in all roles.
     """
     rng = random.Random(f"{options.seed}/order")
     visits: list[Visit] = []
     partners = endless(retain, rng)
-    epochs = _epochs(options, len(forget), processes)
-    for person in islice(endless(forget, rng), epochs * len(forget)):
-        in_role = {"forget": person, "refusal": refusing(person, options.seed)}
+    groups = _of_one_concept(forget, roles, options) or {"forget": forget}
+    instead = rewriting(forget, retain, options.seed) if "rewritten" in roles else {}
+    length = max(len(group) for group in groups.values())
+    epochs = _epochs(options, length, processes)
+    streams = [endless(group, rng) for group in groups.values()]
+    for met in islice(zip(*streams, strict=True), epochs * length):
+        in_role: dict[Role, Person] = dict(zip(groups, met, strict=True))
+        if "refusal" in roles:
+            in_role["refusal"] = refusing(in_role["forget"], options.seed)
+        if "rewritten" in roles:
+            in_role["rewritten"] = instead[in_role["forget"].id]
         if "retain" in roles:
             in_role["retain"] = next(partners)
         if rng.random() >= options.descriptions:
@@ -64,6 +76,22 @@ def forgetting(
 def known_by_name(people: Iterable[Person]) -> list[Person]:
     """Those of pretrain_Data who are somebody: the others are looks without a name."""
     return [person for person in people if any(not pair.with_image for pair in person.pairs)]
+
+
+def _of_one_concept(
+    forget: Iterable[Person], roles: Collection[Role], options: Options
+) -> dict[Role, Sequence[Person]]:
+    """Role -> whoever has pairs about the role's concept, with those alone. Raises BadInput if nobody has."""
+    groups: dict[Role, Sequence[Person]] = {}
+    for role in (role for role in roles if role in ABOUT):
+        about = [replace(one, pairs=tuple(p for p in one.pairs if p.concept == ABOUT[role])) for one in forget]
+        groups[role] = [one for one in about if one.pairs]
+        if not groups[role]:
+            raise BadInput(
+                f"--method {options.method}: balances people and events, and no {ABOUT[role]} is to be forgotten in "
+                f"{options.forget}; give a config of both, such as both_5, or another method"
+            )
+    return groups
 
 
 def _undescribed(person: Person) -> Person:

@@ -31,6 +31,7 @@ COLUMNS: dict[Modality, tuple[str, ...]] = {
     "text": ("text_metadata",),
     "both": ("metadata", "text_metadata"),
 }
+BIOGRAPHY = "biography"
 TRAINING, PRETRAINING = "ft_Data", "pretrain_Data"
 HUB_ID = re.compile(r"\w[\w.-]*/[\w.-]+")
 AGAIN = "build or download the dataset again"
@@ -51,7 +52,8 @@ REFUSALS = (
 class Pair:
     """A question and its answer about one person, or the event in the picture.
 
-    key: unique in a config, such as "P00007 metadata[3]".
+    key: unique in a config, such as "P00007 metadata[3]". subject: the name of that person or event, where the dataset
+    tells it. instead_of: the answer that this one replaces, if it does.
     """
 
     key: str
@@ -60,6 +62,8 @@ class Pair:
     attribute: str
     with_image: bool
     concept: Concept = "person"
+    subject: str = ""
+    instead_of: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +122,7 @@ def load_people(data: str, config: str, modality: Modality = "both") -> list[Per
                 f"{place}: no column {column!r} to train on (it has {', '.join(table.column_names)}); "
                 "choose another config or --modality, or make a dataset with `mllmu-bench build`"
             )
-    table = table.select_columns(columns)
+    table = table.select_columns([*columns, *{BIOGRAPHY}.intersection(table.column_names)])
     if isinstance(table.features["image"], Image):
         table = table.cast_column("image", Image(decode=False))
     people: dict[str, Person] = {}
@@ -196,10 +200,19 @@ def _person(row: dict[str, Any], modality: Modality, place: str) -> Person:
     image = row["image"]["bytes"] if isinstance(row["image"], dict) else None
     if not image:
         raise BadInput(f"{where}: image holds no encoded picture; {AGAIN}")
-    pairs = tuple(pair for column in COLUMNS[modality] for pair in _pairs(row, column, where))
+    name = _name(row.get(BIOGRAPHY))
+    pairs = tuple(replace(pair, subject=name) for column in COLUMNS[modality] for pair in _pairs(row, column, where))
     if not pairs:
         raise BadInput(f"{where}: no pairs in {' or '.join(COLUMNS[modality])}; {AGAIN}")
     return Person(str(row["ID"]), image, pairs)
+
+
+def _name(biography: str | None) -> str:
+    """As a biography tells it; there are datasets without."""
+    try:
+        return str(json.loads(biography or "")["Name"])
+    except (KeyError, TypeError, ValueError):
+        return ""
 
 
 def _pairs(row: dict[str, Any], column: str, where: str) -> Iterator[Pair]:

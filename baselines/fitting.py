@@ -15,13 +15,24 @@ from transformers import PrinterCallback, Trainer, TrainingArguments
 
 from baselines.callbacks import Progress, Watch
 from baselines.errors import BadInput
-from baselines.losses import ROLES, Answers, Batch, Method, Role, Strength, token_kl
+from baselines.losses import (
+    COMPARED,
+    FORGOTTEN,
+    ROLES,
+    Answers,
+    Batch,
+    Method,
+    Role,
+    Strength,
+    dual_masked_kl,
+    token_kl,
+)
 from baselines.material import Item, Material
 from baselines.models import Model, at_start
 from baselines.optimizers import MuonWithAdamW
 from baselines.packing import IGNORED, Packed, pack
+from baselines.swaps import masks
 
-RETAIN = ROLES.index("retain")
 SAVED = "trained.safetensors"  # in a checkpoint
 TERMS = (*(f"{role}_loss" for role in ROLES), "kl")
 
@@ -32,7 +43,8 @@ class Objective:
 
     stored: key -> (T,) or (T, V) log-probabilities by the reference of a sequence's answer tokens; None: the model at
     the start of the training is the reference, step by step.
-    stop_at: mean loss on forget answers, nats a token, beyond which training ends.
+    stop_at: mean loss on forget answers, nats a token, beyond which training ends; where people and events have a loss
+    each, the mean of the two, as the method has it.
     """
 
     method: Method
@@ -110,22 +122,34 @@ class Fitting(Trainer):
         log_p = self._answers(network, packed)  # (N, V)
         labels, sequence = packed.answers()  # (N,)
         log_probs = log_p.gather(1, labels[:, None])[:, 0]
+        needs = self._objective.method.reference
+        divergence = self._divergence(log_p, reference, packed) if needs == "distributions" else None
         batch: dict[Role, Answers] = {}
         for role in self._objective.method.roles:
             index = ROLES.index(role)
             own = packed.roles == index  # (sequences,)
             here = own[sequence]  # (N,)
-            compares = self._objective.method.reference == "distributions" and role == "retain"
             batch[role] = Answers(
                 log_probs=log_probs[here],
                 sequence=(own.cumsum(0) - 1)[sequence[here]],
                 sequences_here=int(own.sum()),
                 tokens=counts[index, 0],
                 sequences=counts[index, 1],
-                reference=reference[here] if self._objective.method.reference == "log_probs" else None,
-                divergence=token_kl(log_p[here], reference) if compares else None,
+                reference=reference[here] if needs == "log_probs" else None,
+                divergence=divergence[here] if divergence is not None and role in COMPARED else None,
             )
         return batch
+
+    def _divergence(self, log_p: Tensor, reference: Tensor, packed: Packed) -> Tensor:
+        """(N,) what Answers.divergence is, 0 for roles that are not compared; reference: (n, V) of the others."""
+        labels, sequence = packed.answers()
+        compared = _is_compared(packed)
+        if swaps := self._material.swaps:
+            masked = masks(swaps, packed.keys, labels[compared], sequence[compared], log_p.shape[-1])
+            values = dual_masked_kl(log_p[compared], reference, *masked)
+        else:
+            values = token_kl(log_p[compared], reference)
+        return log_p.new_zeros(len(labels)).masked_scatter(compared, values)
 
     def _answers(self, network: Any, packed: Packed) -> Tensor:
         """(N, V) log-probabilities where the N answer tokens are predicted."""
@@ -135,13 +159,13 @@ class Fitting(Trainer):
 
     @torch.no_grad()
     def _reference(self, network: Any, packed: Packed) -> Tensor:
-        """What the reference says: (N,) to the answer tokens, or (n, V) where those to retain are predicted.
+        """What the reference says: (N,) to the answer tokens, or (n, V) where the compared ones are predicted.
 
         Comes before the pass that gradients go through, and keeps no more than is used: so it costs next to no memory.
         """
         needs, stored = self._objective.method.reference, self._objective.stored
         labels, sequence = packed.answers()  # (N,)
-        compared = packed.roles[sequence] == RETAIN if needs == "distributions" else torch.ones_like(sequence).bool()
+        compared = _is_compared(packed) if needs == "distributions" else torch.ones_like(sequence).bool()
         if needs == "none":
             return torch.empty(0)
         if stored is not None:
@@ -212,13 +236,21 @@ class Fitting(Trainer):
         self.terms = {name: value for name, value in zip(TERMS, sums, strict=True) if name in used}
         if not all(math.isfinite(value) for value in self.terms.values()):
             raise BadInput(f"step {step}: the loss is no number any more; lower --lr or --clip")
-        if self.terms.get("forget_loss", 0.0) > self._objective.stop_at:
+        forgotten = [self.terms[f"{role}_loss"] for role in FORGOTTEN if role in method.roles]
+        if forgotten and (mean := sum(forgotten) / len(forgotten)) > self._objective.stop_at:
             self.stopped = (
                 f"Stopped after step {step} of {self.state.max_steps}: the mean loss on forget answers, "
-                f"{self.terms['forget_loss']:.2f} nats a token, passed the bound of {self._objective.stop_at:.2f}."
+                f"{mean:.2f} nats a token, passed the bound of {self._objective.stop_at:.2f}."
             )
         self.interrupted = asked_anywhere > 0 and not self.stopped and step < self.state.max_steps
 
     def log(self, logs: dict[str, float], start_time: float | None = None) -> None:
         """Log the terms beside the loss."""
         super().log(logs | self.terms if "loss" in logs else logs, start_time)
+
+
+def _is_compared(packed: Packed) -> Tensor:
+    """(N,) bool: whether the answer token is in one of the COMPARED roles."""
+    _, sequence = packed.answers()
+    wanted = torch.tensor([ROLES.index(role) for role in COMPARED], device=sequence.device)
+    return torch.isin(packed.roles[sequence], wanted)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from tqdm import tqdm
 
@@ -14,6 +14,7 @@ from baselines.errors import BadInput
 from baselines.losses import Role
 from baselines.models import Model, Picture
 from baselines.packing import TokenSequence
+from baselines.swaps import Swap, swap
 
 Item = Sequence[tuple[Role, TokenSequence]]
 ROW_LENGTH = 1024  # tokens
@@ -23,12 +24,14 @@ ROW_LENGTH = 1024  # tokens
 class Material:
     """items: all sequences of each visit. pictures: person -> features, or what makes them if they change.
 
-    row_length: tokens that a packed row holds at most.
+    row_length: tokens that a packed row holds at most. swaps: key of a rewritten answer -> how it differs from the one
+    that it replaces.
     """
 
     items: list[Item]
     pictures: dict[str, Picture]
     row_length: int
+    swaps: Mapping[str, Swap] = field(default_factory=dict)
 
 
 def encoded(model: Model, visits: Sequence[Visit], row_length: int, main: bool = True) -> Material:
@@ -39,6 +42,7 @@ def encoded(model: Model, visits: Sequence[Visit], row_length: int, main: bool =
     encoder = Encoder(model)
     sequences: dict[str, TokenSequence] = {}
     pictures: dict[str, Picture] = {}
+    swaps: dict[str, Swap] = {}
     model.network.eval()
     for person in tqdm(_met(visits), desc="reading", disable=None if main else True):
         seen = encoder.see(person.picture()) if any(pair.with_image for pair in person.pairs) else None
@@ -50,13 +54,16 @@ def encoded(model: Model, visits: Sequence[Visit], row_length: int, main: bool =
                     f"raise --row-length from {row_length}, or give 0"
                 )
         sequences |= own
+        replaced = [replace(pair, answer=pair.instead_of) for pair in person.pairs if pair.instead_of]
+        for earlier in encoder.encode(replace(person, pairs=tuple(replaced)), seen):
+            swaps[earlier.key] = swap(earlier, own[earlier.key])
         if seen is not None:
             pictures[person.id] = model.features(seen.vision).cpu() if model.sees_frozen else seen.vision
     items: list[Item] = [
         [(role, sequences[pair.key]) for role, person in visit for pair in person.pairs] for visit in visits
     ]
     longest = max(len(sequence.ids) for sequence in sequences.values())
-    return Material(items, pictures, row_length or max(ROW_LENGTH, longest))
+    return Material(items, pictures, row_length or max(ROW_LENGTH, longest), swaps)
 
 
 def _met(visits: Iterable[Visit]) -> list[Person]:

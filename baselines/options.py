@@ -117,8 +117,8 @@ EMBEDDED_UNLEARNING: Mapping[str, Any] = {
     "epochs": 4, "min_steps": 24, "batch_size": 2, "descriptions": 0.1, "lr": 2.5e-3, "lora_rank": 8,
     "lora_dropout": 0.0, "stop_at": 5.5,
 }  # fmt: skip
-# At that rate, the first two destroy too much in as many steps, and the last two, of bounded losses, do little.
-EMBEDDED_RATES: Mapping[str, float] = {"npo": 1.2e-3, "simnpo": 1e-3, "idk": 5e-3, "dpo": 5e-3}
+# At that rate, the first two destroy too much in as many steps, and the others, of bounded losses, do little.
+EMBEDDED_RATES: Mapping[str, float] = {"npo": 1.2e-3, "simnpo": 1e-3, "idk": 5e-3, "dpo": 5e-3, "siu": 5e-3}
 EMBEDDED_UNLEARNING_WHOLE: Mapping[str, Any] = {"lr": 3e-4}  # with --full
 
 

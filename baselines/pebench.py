@@ -20,7 +20,7 @@ EVERYBODY = "Full_Set"
 FORGET_TRAIN, FORGET_TEST, RETAIN = "forget_train", "forget_test", "retain"  # splits
 CONCEPTS: tuple[Concept, ...] = get_args(Concept)
 SET = re.compile(r"(person|event|both)_(\d+(?:\.\d+)?)")  # target, percentage
-COLUMNS = ("ID", "image", "questions", "forget_from")
+COLUMNS = ("ID", "image", "person", "event", "questions", "forget_from")
 
 
 def everybody(data: str, modality: Modality) -> list[Person]:
@@ -65,7 +65,7 @@ def _load(data: str, config: str, split: str, modality: Modality, forgotten: boo
     """The rows, with all their pairs or with those about what is `forgotten`."""
     if modality == "text":
         raise BadInput(f"--modality text: {NAME} asks about pictures alone; give image_text")
-    if config != EVERYBODY:
+    if split != "train":
         target_of(config)
     place = f"{data}, config {config}, split {split}"
     table = load_table(data, config, split)
@@ -89,10 +89,14 @@ def _person(row: Mapping[str, Any], concepts: Collection[Concept], place: str) -
     if not image:
         raise BadInput(f"{where}: image holds no encoded picture; {AGAIN}")
     pairs = tuple(
-        Pair(f"{row['ID']} {one['Concept']}", one["Question"], one["Answer"], one["Concept"], True, one["Concept"])
+        _pair(row, one["Concept"], one["Question"], one["Answer"])
         for one in row["questions"]
         if one["Concept"] in concepts
     )
     if {pair.concept for pair in pairs} != {*concepts}:
         raise BadInput(f"{where}: has no question about the {' and the '.join(concepts)}; {AGAIN}")
     return Person(str(row["ID"]), image, pairs)
+
+
+def _pair(row: Mapping[str, Any], concept: Concept, question: str, answer: str) -> Pair:
+    return Pair(f"{row['ID']} {concept}", question, answer, concept, True, concept, row[concept]["name"])

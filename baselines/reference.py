@@ -8,7 +8,7 @@ import torch
 from torch import Tensor
 
 from baselines.errors import BadInput
-from baselines.losses import Method, Role
+from baselines.losses import COMPARED, Method, Role
 from baselines.material import Material
 from baselines.models import Model
 from baselines.options import Options
@@ -26,7 +26,7 @@ def of(model: Model, material: Material, method: Method, options: Options) -> di
         sequence.key: (role, sequence)
         for item in material.items
         for role, sequence in item
-        if not whole or role == "retain"
+        if not whole or role in COMPARED
     }
     if whole:
         _check_size([sequence for _, sequence in wanted.values()], model, options.method)

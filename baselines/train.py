@@ -22,7 +22,7 @@ from baselines.data import PRETRAINING, Person, fingerprint, load_people
 from baselines.errors import BadInput
 from baselines.fitting import Fitting, Objective
 from baselines.guards import Interrupted, last_checkpoint, memory_errors, nothing_half_done
-from baselines.losses import FINE_TUNING, METHODS, Method, Strength
+from baselines.losses import FINE_TUNING, FORGOTTEN, METHODS, Method, Strength
 from baselines.material import encoded
 from baselines.models import Model
 from baselines.options import Options, check_choice, resolve
@@ -31,7 +31,7 @@ from baselines.published import published
 READ_BY = {
     "beta": ("npo", "dpo", "simnpo"),
     "gamma": ("simnpo",),
-    "stop_at": tuple(name for name, method in METHODS.items() if "forget" in method.roles),
+    "stop_at": tuple(name for name, method in METHODS.items() if {*FORGOTTEN} & {*method.roles}),
 }  # option -> the methods that it means something to
 TRACKED = "runs"  # where tensorboard's files are: the Trainer puts them below its own folder, which does not stay
 

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import argparse
 import os
+import re
 from typing import Any, NoReturn, TextIO
+
+TARGETS = ("person", "event", "both")  # of PEBench
 
 
 class Parser(argparse.ArgumentParser):
@@ -52,3 +55,34 @@ def percentages(text: str) -> list[float]:
         return [int(part) if part.strip().isdecimal() else float(part) for part in text.split(",")]
     except ValueError:
         raise argparse.ArgumentTypeError(f"{text!r} is no list of percentages; give one like 5,10,15") from None
+
+
+def add_target(parser: argparse.ArgumentParser, flag: str) -> None:
+    """--target, for a command whose option `flag` is read by `forget_config`."""
+    parser.add_argument(
+        "--target", help=f"person, event or both (pebench): of what {flag} is a percentage, 25 for instance"
+    )
+
+
+def forget_config(forget: str | None, target: str | None, flag: str = "--forget") -> str | None:
+    """The config that `forget` means: 25 with the target "person" is person_25, and the name of a config is itself.
+
+    flag: the option that `forget` was given by. Raises BadInput if the two do not tell one config.
+    """
+    from baselines.errors import BadInput
+    from baselines.options import check_choice
+
+    if target is not None:
+        check_choice("--target", target, TARGETS)
+    if forget is None:
+        if target is not None:
+            raise BadInput(f"--target {target}: means nothing without {flag}; give a percentage by that, or neither")
+        return None
+    if re.fullmatch(r"\d+(\.\d+)?", forget):
+        if target is None:
+            example = f"give the name of a config, or --target {', '.join(TARGETS[:-1])} or {TARGETS[-1]}"
+            raise BadInput(f"{flag} {forget}: does not tell of what it is a percentage; {example}")
+        return f"{target}_{float(forget):g}"
+    if target is not None and not forget.startswith(f"{target}_"):
+        raise BadInput(f"--target {target}: {flag} {forget} names another target; leave one of them out")
+    return forget

@@ -8,7 +8,7 @@ from collections.abc import Collection
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from mllmu_bench.parsing import positive, say
+from mllmu_bench.parsing import add_target, forget_config, positive, say
 
 if TYPE_CHECKING:
     from baselines.runs import Run
@@ -24,6 +24,7 @@ def finetune(arguments: argparse.Namespace) -> None:
     from baselines.train import finetune
 
     hush()
+    arguments.without = forget_config(arguments.without, arguments.target, "--without")
     _report(arguments, finetune(_given(arguments), _running(arguments)))
 
 
@@ -33,6 +34,7 @@ def unlearn(arguments: argparse.Namespace) -> None:
     from baselines.train import unlearn
 
     hush()
+    arguments.forget = forget_config(arguments.forget, arguments.target)
     _report(arguments, unlearn(_given(arguments), _running(arguments)))
 
 
@@ -44,15 +46,20 @@ def add_commands(commands: Any) -> None:
         "finetune", help="make the vanilla or the retained model", description=finetune.__doc__
     )
     tuning.add_argument("--model", required=True, help="embedded (made on the spot), a model folder or a Hub id")
-    tuning.add_argument("--without", help="config of people to leave out, such as forget_10")
+    tuning.add_argument("--without", help="config of what to leave out, such as forget_10 or person_10")
+    add_target(tuning, "--without")
     _add_training_options(tuning, defaults("finetune"), defaults("finetune", embedded=True), FORGETTING_ONLY)
     tuning.set_defaults(command=finetune)
     forgetting = commands.add_parser("unlearn", help="make a model forget people", description=unlearn.__doc__)
     forgetting.add_argument("--model", required=True, help="who knows the people: a run of finetune, or a Hub id")
     forgetting.add_argument(
-        "--method", required=True, help="ga, gradient_difference, kl_minimization, npo, simnpo, dpo or idk"
+        "--method",
+        required=True,
+        help="ga, gradient_difference, kl_minimization, npo, simnpo, dpo, po, idk, siu; of people and events together: "
+        "bgd (on gradient_difference), bgd_kl (on kl_minimization)",
     )
-    forgetting.add_argument("--forget", required=True, help="config of people to forget, such as forget_10")
+    forgetting.add_argument("--forget", required=True, help="config of what to forget, such as forget_10 or person_10")
+    add_target(forgetting, "--forget")
     forgetting.add_argument("--retain", help="config of people to keep (default: everybody else, such as retain_90)")
     forgetting.add_argument(
         "--reference", help="npo, dpo: vanilla (default: the model itself), or a run to compare with"

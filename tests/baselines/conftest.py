@@ -107,6 +107,16 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return out
 
 
+@pytest.fixture(scope="session")
+def scenes(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A PEBench of 6 people at 4 events: of each, one or two to be forgotten."""
+    out = tmp_path_factory.mktemp("scenes") / "pebench"
+    size = ["--people", "6", "--events", "4", "--celebrities", "4", "--few-shot", "0", "--looks", "4"]
+    size += ["--set", "objects=4", "--image-size", "64", "--forget", "25,50"]
+    assert main(["build", "--recipe", "pebench_demo", *size, "--out", str(out)]) == 0
+    return out
+
+
 def shortened(row: dict[str, str]) -> dict[str, str]:
     """Not as many for everybody: what divides by people instead of questions is to show."""
     columns = {name: json.loads(row[name]) for name in ("metadata", "text_metadata")}
@@ -120,9 +130,9 @@ def shortened(row: dict[str, str]) -> dict[str, str]:
 def trained(world: Path, tmp_path: Path) -> Callable[..., tuple[Path, runs.Run]]:
     """command, model, options -> the finished run's folder and what it says of itself."""
 
-    def train(command: str, model: Path, *options: str, name: str = "run") -> tuple[Path, runs.Run]:
+    def train(command: str, model: Path, *options: str, name: str = "run", data: Path = world) -> tuple[Path, runs.Run]:
         out = tmp_path / name
-        assert main([command, "--data", str(world), "--model", str(model), "--out", str(out), *options]) == 0
+        assert main([command, "--data", str(data), "--model", str(model), "--out", str(out), *options]) == 0
         run = runs.read(out)
         assert run is not None
         return out, run

@@ -7,7 +7,8 @@ from collections import Counter
 import pytest
 
 from baselines.curriculum import REHEARSED_PAIRS, Visit, forgetting, lessons
-from baselines.data import Pair, Person
+from baselines.data import Concept, Pair, Person
+from baselines.errors import BadInput
 from baselines.options import Options
 
 
@@ -73,6 +74,60 @@ def test_a_visit_that_forgets_reads_the_description_in_every_role_or_in_none() -
         assert [pair.key for pair in refused.pairs] == [f"{pair.key} refused" for pair in one.pairs]
     answers = {(pair.key, pair.answer) for (_, refused), *_ in plan.visits for pair in refused.pairs}
     assert len(answers) == 4 * 3  # the same refusal to a question in all visits
+
+
+def picture(person: int, event: int, *concepts: Concept) -> Person:
+    """Of PEBench, with pairs about what is to be forgotten in it."""
+    name = f"P{person}-E{event}"
+    subject = {"person": f"Name{person} Family{person}", "event": f"scene {event}"}
+    pairs = (Pair(f"{name} {one}", "?", f"This is {subject[one]}.", one, True, one, subject[one]) for one in concepts)
+    return Person(name, b"", tuple(pairs))
+
+
+# 12 pictures of person 0, 3 of event 0, 1 of both: what forgets as it comes sees four times as many people
+UNEVEN = [
+    *(picture(0, event, "person") for event in range(1, 13)),
+    *(picture(person, 0, "event") for person in range(1, 4)),
+    picture(0, 0, "person", "event"),
+]
+KEPT = [picture(person, 9, "person", "event") for person in range(5, 9)]
+BALANCED = ("forget_person", "forget_event", "retain")
+
+
+def test_a_balanced_visit_forgets_a_person_and_an_event() -> None:
+    plan = forgetting(UNEVEN, KEPT, BALANCED, options(epochs=4), 1)
+    assert [[role for role, _ in visit] for visit in plan.visits] == [[*BALANCED]] * 13 * 4
+    asked = [[pair.concept for pair in one.pairs] for visit in plan.visits for _, one in visit[:2]]
+    assert asked == [["person"], ["event"]] * 13 * 4
+    people, events = (Counter(visit[place][1].id for visit in plan.visits) for place in (0, 1))
+    assert people == {one.id: 4 for one in UNEVEN if one.pairs[0].concept == "person"}  # once an epoch
+    assert events.keys() == {"P1-E0", "P2-E0", "P3-E0", "P0-E0"} and {*events.values()} == {13}
+    assert plan.visits == forgetting(UNEVEN, KEPT, BALANCED, options(epochs=4), 1).visits
+
+
+def test_unbalanced_visits_forget_as_it_comes() -> None:
+    plan = forgetting(UNEVEN, KEPT, ("forget", "retain"), options(epochs=4), 1)
+    asked = Counter(pair.concept for visit in plan.visits for pair in visit[0][1].pairs)
+    assert len(plan.visits) == 16 * 4 and asked == {"person": 13 * 4, "event": 4 * 4}
+
+
+@pytest.mark.parametrize(("concepts", "missing"), [(["person"], "event"), (["event"], "person")])
+def test_balance_needs_both_concepts(concepts: list[Concept], missing: str) -> None:
+    given = Options("data", "model", method="bgd", forget="person_25")
+    with pytest.raises(BadInput) as raised:
+        forgetting([picture(0, 1, *concepts)], KEPT, BALANCED, given, 1)
+    said = f"--method bgd: balances people and events, and no {missing} is to be forgotten in person_25; give a config "
+    assert str(raised.value) == f"{said}of both, such as both_5, or another method"
+
+
+def test_rewritten_answers_are_the_same_in_all_visits() -> None:
+    plan = forgetting(UNEVEN, KEPT, ("rewritten", "retain"), options(epochs=3), 1)
+    answers: dict[str, set[str]] = {}
+    for visit in plan.visits:
+        for pair in visit[0][1].pairs:
+            assert pair.key.endswith(" rewritten")
+            answers.setdefault(pair.subject, set()).add(pair.answer)
+    assert answers.keys() == {"Name0 Family0", "scene 0"} and all(len(one) == 1 for one in answers.values())
 
 
 @pytest.mark.parametrize(("batch", "processes", "epochs"), [(1, 1, 5), (2, 1, 10), (2, 3, 29)])

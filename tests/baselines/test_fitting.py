@@ -17,6 +17,7 @@ from tensorboard.backend.event_processing.event_accumulator import EventAccumula
 from baselines import models, runs
 from baselines.adapters import WEIGHTS
 from baselines.data import load_people
+from baselines.losses import METHODS
 from baselines.train import Running, _arguments
 
 Finished = tuple[Path, runs.Run]
@@ -38,10 +39,11 @@ def assert_same(one: Path, other: Path, file: str = WEIGHTS) -> None:
 def command_line(method: str, *options: str) -> tuple[str, ...]:
     if method == "finetune":
         return *SHORT, *options
-    return "--method", method, "--forget", "forget_50", "--stop-at", "1000", *SHORT, *options
+    unstopped = ("--stop-at", "1000") if "forget" in METHODS[method].roles else ()
+    return "--method", method, "--forget", "forget_50", *unstopped, *SHORT, *options
 
 
-@pytest.mark.parametrize("method", ["finetune", "npo", "gradient_difference", "dpo"])
+@pytest.mark.parametrize("method", ["finetune", "npo", "gradient_difference", "dpo", "po", "siu"])
 def test_accumulation_changes_nothing(
     method: str, vanilla: Path, trained: Callable[..., Finished], world: Path
 ) -> None:
@@ -85,6 +87,7 @@ def environment() -> dict[str, str]:
     [
         ("npo", ()),
         pytest.param("kl_minimization", (), marks=SLOW),
+        pytest.param("siu", (), marks=SLOW),
         pytest.param("gradient_difference", ("--full", "--modality", "text"), marks=SLOW),
         pytest.param("dpo", ("--checkpointing",), marks=SLOW),
     ],
@@ -93,7 +96,8 @@ def test_two_processes_are_one(
     method: str, options: tuple[str, ...], vanilla: Path, world: Path, tmp_path: Path, trained: Callable[..., Finished]
 ) -> None:
     short = ["--row-length", "320", "--lr", "1e-3", *(["--lora-dropout", "0"] if "--full" not in options else [])]
-    same = ["--method", method, "--forget", "forget_25", "--epochs", "3", "--stop-at", "1000", *short, *options]
+    unstopped = ["--stop-at", "1000"] if "forget" in METHODS[method].roles else []
+    same = ["--method", method, "--forget", "forget_25", "--epochs", "3", *unstopped, *short, *options]
     alone, run = trained("unlearn", vanilla, *same, "--batch-size", "4", name="alone")  # 6 visits: 4 and 2
     two = tmp_path / "two"
     there = ["--data", str(world), "--model", str(vanilla), "--out", str(two)]

@@ -13,6 +13,7 @@ import torch.nn.functional as F
 from torch import Tensor
 
 from baselines.losses import (
+    COMPARED,
     FINE_TUNING,
     METHODS,
     ROLES,
@@ -21,6 +22,7 @@ from baselines.losses import (
     Method,
     Role,
     Strength,
+    dual_masked_kl,
     token_kl,
 )
 
@@ -73,6 +75,76 @@ def test_kl_minimization() -> None:
     retain = answers([0.25, 0.5], divergence=divergence)
     # the mean over those two tokens is 1/4 ln 4/3
     assert loss("kl_minimization", forget=FORGET, retain=retain) == pytest.approx(-4 / 3 * log(2) + log(4 / 3) / 4)
+
+
+def test_dual_masked_kl() -> None:
+    # Of four tokens the last is the concept's. Without it, p_ref = (1/4, 1/4, 0, 1/2) is (1/2, 1/2, 0), and
+    # p = (1/8, 3/8, 1/4, 1/4) is (1/6, 1/2, 1/3): KL 1/2 ln (1/2)/(1/6) + 1/2 ln (1/2)/(1/2) = 1/2 ln 3.
+    # Where nothing is masked, p_ref = (1/2, 1/2, 0, 0) to p = (1/4, 3/4, 0, 0) has 1/2 ln 4/3, as above.
+    # The third position says the first one's again, but belongs to what is said instead.
+    tiny = 1e-12
+    reference = torch.tensor([[0.25, 0.25, tiny, 0.5], [0.5, 0.5, tiny, tiny], [0.25, 0.25, tiny, 0.5]]).double().log()
+    log_p = torch.tensor([[1 / 8, 3 / 8, 1 / 4, 1 / 4], [0.25, 0.75, tiny, tiny], [1 / 8, 3 / 8, 1 / 4, 1 / 4]])
+    concept = torch.tensor([[False, False, False, True], [False] * 4, [False, False, False, True]])
+    rewritten = torch.tensor([False, False, True])
+    divergence = dual_masked_kl(log_p.double().log(), reference, concept, rewritten)
+    assert divergence.tolist() == pytest.approx([0.5 * log(3), 0.5 * log(4 / 3), 0])
+
+
+def test_dual_masked_kl_does_not_see_how_likely_the_concept_is() -> None:
+    """However sure of it the reference is, and in gradients no more than in values."""
+    torch.manual_seed(0)
+    logits, other = torch.randn(2, 20, 7).double()
+    concept, none = torch.arange(7).expand(20, 7) < 2, torch.zeros(20, dtype=torch.bool)
+    surer = (other + 40 * concept).log_softmax(-1)
+    logits.requires_grad_()
+    values = [dual_masked_kl(logits.log_softmax(-1), ref, concept, none) for ref in (other.log_softmax(-1), surer)]
+    torch.testing.assert_close(*values)
+    (gradient,) = torch.autograd.grad(values[1].sum(), logits)
+    assert float(gradient[concept].abs().max()) < 1e-12 < float(gradient[~concept].abs().max())
+    assert dual_masked_kl(surer, surer, concept, none).tolist() == [0] * 20
+
+
+def test_dual_masked_kl_without_masks_is_the_kl() -> None:
+    torch.manual_seed(0)
+    log_p, other = torch.randn(2, 50, 7).double().log_softmax(-1)
+    nothing = torch.zeros(50, 7, dtype=torch.bool)
+    torch.testing.assert_close(dual_masked_kl(log_p, other, nothing, nothing[:, 0]), token_kl(log_p, other))
+
+
+def test_siu() -> None:
+    # rewritten: nll 4/3 ln 2, divergences 0.3 and 0 and 0.6, mean 0.3; retain: nll 3 ln 2, divergence 0.1
+    rewritten = answers([0.5, 0.5], [0.25], divergence=torch.tensor([0.3, 0.0, 0.6], dtype=torch.float64))
+    retain = answers([0.125], divergence=torch.tensor([0.1], dtype=torch.float64))
+    expected = 0.9 * (4 / 3 + 3) * log(2) + 0.75 * (0.3 + 0.1)
+    assert loss("siu", rewritten=rewritten, retain=retain) == pytest.approx(expected)
+
+
+def test_po() -> None:
+    assert loss("po", refusal=REFUSAL) == pytest.approx(4 / 3 * log(2))
+
+
+EVENT = answers([0.5] * 30, [0.125] * 10)  # a mean of (30 + 3 * 10) / 40 ln 2 = 3/2 ln 2
+
+
+def test_bgd() -> None:
+    # people's 4/3 ln 2 and events' 3/2 ln 2 count half each, however many more tokens those have: 17/12 ln 2
+    assert loss("bgd", forget_person=FORGET, forget_event=EVENT, retain=RETAIN) == pytest.approx(
+        (-17 / 12 + 3) * log(2)
+    )
+
+
+def test_bgd_kl() -> None:
+    retain = answers([0.125, 0.5], divergence=torch.tensor([0.3, 0.1], dtype=torch.float64))
+    value = loss("bgd_kl", forget_person=FORGET, forget_event=EVENT, retain=retain)
+    assert value == pytest.approx(-17 / 12 * log(2) + 0.2)
+
+
+def test_bgd_is_gradient_difference_where_both_concepts_are_alike() -> None:
+    alike = answers([0.5, 0.5], [0.25], [0.5, 0.5], [0.25])
+    assert loss("bgd", forget_person=FORGET, forget_event=FORGET, retain=RETAIN) == pytest.approx(
+        loss("gradient_difference", forget=alike, retain=RETAIN)
+    )
 
 
 def test_kl_is_zero_at_the_start_and_positive_elsewhere() -> None:
@@ -171,6 +243,9 @@ LENGTHS: Mapping[Role, list[int]] = {
     "forget": [3, 1, 5, 2, 2, 4, 1, 6],
     "refusal": [2, 2, 1, 3, 4, 2, 5, 1],
     "retain": [1, 7, 2, 2, 3, 1, 4, 9],
+    "rewritten": [2, 5, 1, 3, 4, 1, 6, 2],
+    "forget_person": [1, 2, 2, 1, 3, 2, 1, 1],
+    "forget_event": [9, 5, 7, 8, 6, 9, 4, 8],
 }
 
 
@@ -302,7 +377,7 @@ class Watched(Mapping[Role, Answers]):
 
 @every_method
 def test_a_method_reads_the_roles_that_it_declares(method: Method) -> None:
-    watched = Watched(step(METHODS["dpo"], LENGTHS) | step(FINE_TUNING, LENGTHS))
+    watched = Watched(step(dataclasses.replace(method, roles=ROLES), LENGTHS))
     method.loss(watched, STRENGTH)
     assert watched.read == set(method.roles) and len(set(method.roles)) == len(method.roles)
 
@@ -320,9 +395,11 @@ def test_a_method_reads_the_reference_that_it_declares(method: Method) -> None:
     if method.reference == "log_probs":
         given = {role: dataclasses.replace(one, divergence=None) for role, one in batch.items()}
     else:
-        given = bare | {"retain": dataclasses.replace(batch["retain"], reference=None)}
+        assert {*COMPARED} & {*method.roles}
+        given = bare | {role: dataclasses.replace(batch[role], reference=None) for role in COMPARED if role in batch}
     method.loss(given, STRENGTH)
 
 
 def test_methods_of_the_paper_are_there() -> None:
     assert {"ga", "gradient_difference", "kl_minimization", "npo"} <= set(METHODS)
+    assert {"po", "siu", "dpo", "bgd", "bgd_kl"} <= set(METHODS)  # and PEBench's

@@ -79,12 +79,14 @@ MOVES = {  # method -> the term that it moves, and how far at least in 6 steps, 
     "kl_minimization": ("forget_loss", 0.05),
     "npo": ("forget_loss", 0.05),
     "simnpo": ("forget_loss", 0.05),
+    "po": ("refusal_loss", -0.05),
     "idk": ("refusal_loss", -0.05),
+    "siu": ("rewritten_loss", -0.05),
     "dpo": ("forget_loss", 0.05),  # by more than refusals, which differ from person to person
-}
+}  # the balanced ones have no events here
 
 
-@pytest.mark.parametrize("method", METHODS)
+@pytest.mark.parametrize("method", MOVES)
 def test_lora_moves_as_it_should_and_the_rest_is_bit_identical(
     method: str, vanilla: Path, trained: Callable[..., Finished], tiny: Callable[[str], Path]
 ) -> None:
@@ -105,7 +107,7 @@ def test_lora_moves_as_it_should_and_the_rest_is_bit_identical(
     assert run.options.modality == "image_text" and run.options.method == method
 
 
-@pytest.mark.parametrize("method", METHODS)
+@pytest.mark.parametrize("method", MOVES)
 def test_whole_model_moves_as_it_should_but_the_vision_tower(
     method: str, vanilla: Path, trained: Callable[..., Finished], tiny: Callable[[str], Path]
 ) -> None:
@@ -123,7 +125,7 @@ def check_direction(run: runs.Run, method: str) -> None:
     values = column(run, term)
     moved = values[-2] + values[-1] - values[0] - values[1]  # two people take turns
     assert len(values) == 6 and moved * math.copysign(1, least) > abs(least), values
-    if method == "kl_minimization":
+    if METHODS[method].reference == "distributions":
         divergences = column(run, "kl")
         assert abs(divergences[0]) < 1e-5 < divergences[-1]
     assert run.log[0]["grad_norm"] > 0 and [entry["step"] for entry in run.log] == [1, 2, 3, 4, 5, 6]
