@@ -18,7 +18,7 @@ from transformers.integrations.integration_utils import INTEGRATION_TO_CALLBACK,
 from baselines import curriculum, embedded, models, processes, reference, runs
 from baselines.callbacks import asked_by_ctrl_c
 from baselines.curriculum import Curriculum
-from baselines.data import PRETRAINING, Person, fingerprint, load_people
+from baselines.data import PRETRAINING, Person, fingerprint
 from baselines.errors import BadInput
 from baselines.fitting import Fitting, Objective
 from baselines.guards import Interrupted, last_checkpoint, memory_errors, nothing_half_done
@@ -73,10 +73,10 @@ def finetune(given: Mapping[str, Any], running: Running) -> runs.Run:
         if not people:
             raise BadInput(f"--without {options.without}: nobody is left to train on; name another config")
     trained_on = {benchmark.EVERYBODY: people}
-    rehearsed: list[Person] = []
+    rehearsed: list[list[Person]] = []
     if options.replay:
-        known = curriculum.known_by_name(load_people(options.data, PRETRAINING, "both"))
-        rehearsed = trained_on[PRETRAINING] = [embedded.briefly(person) for person in known]
+        rehearsed = embedded.rehearsed(options.data)
+        trained_on[PRETRAINING] = [person for group in rehearsed for person in group]
     plan = curriculum.lessons(people, rehearsed, options, processes.this().num_processes)
     return _train(options, running, FINE_TUNING, plan, trained_on)
 
