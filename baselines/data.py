@@ -1,6 +1,7 @@
 """A published dataset -> people with question/answer pairs to train on.
 
-With questions.py the only file that knows the column names of MLLMU-Bench, and of what the embedded model reads first.
+With mllmu_questions.py the only file that knows the column names of MLLMU-Bench, which what the embedded model reads
+first has in every benchmark.
 """
 
 from __future__ import annotations

@@ -8,9 +8,11 @@ from dataclasses import dataclass, field
 
 from baselines.errors import BadInput
 from baselines.protocol import Protocol
-from baselines.questions import FEW_SHOT, Question, Questionnaire, load_demonstrations
+from baselines.published import published
+from baselines.questions import Question, Questionnaire
 
 PUBLISHED = "published"
+FEW_SHOT = "few_shot"  # the config, of every benchmark
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +45,7 @@ def demonstrations(wanted: str, asked: Questionnaire, data: str, seed: int) -> D
         raise BadInput(f"--demonstrations {wanted}: give a number of people of {FEW_SHOT}, or {PUBLISHED}")
     if int(wanted) == 0:
         return Demonstrations()
-    others = load_demonstrations(data)
+    others = published(data).demonstrations(data)
     people = _drawn(others.questions, int(wanted), seed)
     shown = _about(others.questions, FEW_SHOT, people)
     return Demonstrations(dict.fromkeys(sets, people), dict.fromkeys(sets, shown), dict(others.pictures))

@@ -19,7 +19,8 @@ from baselines.general import Benchmark, chosen, load_benchmark
 from baselines.local import Local
 from baselines.options import check_choice, check_no_file
 from baselines.protocol import Protocol, load_protocol, load_system_prompt
-from baselines.questions import SETS, Question, Questionnaire, load_questions
+from baselines.published import Published, published
+from baselines.questions import Question, Questionnaire, Wanted, limited
 from baselines.results import Results
 from baselines.score import Judge, Rules, score
 from baselines.server import AT_ONCE, Server
@@ -34,22 +35,25 @@ class Options:
     """What decides what an evaluation gives.
 
     model: a run, a model folder, a Hub id or "embedded"; with `server`, an address, the name of its model. forget,
-    retain: configs; retain "": everybody else. sets: some of SETS. protocol, system_prompt: names or files. choices:
-    how multiple choice is answered; "auto": by letters, of the embedded model by texts. demonstrations: people of
-    few_shot, or "published". test_images: "all", "one", or "" for the protocol's. also: benchmarks of general ability,
-    as general.chosen reads them; also_limit: questions of each, 0: all. dtype: "auto", "bf16", "fp32".
+    retain, sets (by comma), test_images ("" for the protocol's), real, world, limit: as in questions.Wanted. protocol,
+    system_prompt: names or files. choices: how multiple choice is answered; "auto": by letters, of the embedded model
+    by texts. demonstrations: people of few_shot, or "published". also: benchmarks of general ability, as general.chosen
+    reads them; also_limit: questions of each, 0: all. dtype: "auto", "bf16", "fp32".
     """
 
     data: str
     model: str
-    forget: str = "forget_10"
+    forget: str = ""
     retain: str = ""
-    sets: str = ",".join(SETS)
+    sets: str = ""
     protocol: str = "default"
     choices: str = "auto"
     system_prompt: str = ""
     demonstrations: str = "0"
     test_images: str = ""
+    real: str = ""
+    world: str = ""
+    limit: int = 0
     server: str = ""
     also: str = ""
     also_limit: int = 0
@@ -63,8 +67,10 @@ class Options:
         check_choice("--dtype", self.dtype, models.DTYPES)
         if self.test_images:
             check_choice("--test-images", self.test_images, ("all", "one"))
-        if self.batch_size < 0:
-            raise BadInput(f"--batch-size: {self.batch_size} is out of range; give 1 or more, or 0")
+        for name in ("batch_size", "limit"):
+            if getattr(self, name) < 0:
+                flag = name.replace("_", "-")
+                raise BadInput(f"--{flag}: {getattr(self, name)} is out of range; give 1 or more, or 0")
 
 
 def evaluate(options: Options, judge: Judge, out: Path) -> Results:
@@ -75,15 +81,15 @@ def evaluate(options: Options, judge: Judge, out: Path) -> Results:
     judge.check()
     protocol = load_protocol(options.protocol)
     system_prompt = load_system_prompt(options.system_prompt)
-    test_images = options.test_images or protocol.test_images
-    sets = [name.strip() for name in options.sets.split(",")]
-    asked = load_questions(options.data, options.forget, options.retain, sets, test_images, options.seed)
+    benchmark = published(options.data)
+    wanted = benchmark.usual(_wanted(options, protocol))
+    asked = limited(benchmark.questions(wanted), wanted.limit, wanted.seed)
     others = [
         load_benchmark(name, data, options.also_limit, options.seed) for name, data in chosen(options.also).items()
     ]
     shown = demonstrations(options.demonstrations, asked, options.data, options.seed)
     run = None if options.server else runs.read(options.model)
-    _check_forgotten(options, run)
+    _check_forgotten(wanted.forget, options.model, run)
     processes.together(lambda: _check_out(out))
     engine = _engine(options, run, protocol)
     processes.together(lambda: _make(out))
@@ -91,7 +97,7 @@ def evaluate(options: Options, judge: Judge, out: Path) -> Results:
     questions = _scored(asked, shown, protocol, options)
     questions += [one for other in others for one in other.questionnaire.questions]
     requests = [protocol.request(one, choices, system_prompt, shown.before(one, protocol)) for one in questions]
-    about = _about(options, run, protocol, system_prompt, choices, shown, asked, others, engine)
+    about = _about(options, run, protocol, system_prompt, choices, shown, wanted, benchmark, asked, others, engine)
     if processes.this().is_main_process:
         predictions.set_aside(out)
         results.write(about, out, EVALUATION)
@@ -137,11 +143,25 @@ def _finish(about: Results, found: Sequence[predictions.Prediction], rules: Rule
     return results.read(out)
 
 
-def _check_forgotten(options: Options, run: runs.Run | None) -> None:
+def _wanted(options: Options, protocol: Protocol) -> Wanted:
+    return Wanted(
+        options.data,
+        options.forget,
+        options.retain,
+        tuple(name.strip() for name in options.sets.split(",") if name.strip()),
+        options.test_images or protocol.test_images,
+        options.real,
+        options.world,
+        options.limit,
+        options.seed,
+    )
+
+
+def _check_forgotten(forget: str, model: str, run: runs.Run | None) -> None:
     """Raise BadInput for a run that forgot, or never saw, other people than those that it is to be asked about."""
     made = run and (run.options.forget or run.options.without)
-    if made and made != options.forget:
-        raise BadInput(f"--forget {options.forget}: {options.model} was made for {made}; give --forget {made}")
+    if made and made != forget:
+        raise BadInput(f"--forget {forget}: {model} was made for {made}; give --forget {made}")
 
 
 def _check_out(out: Path) -> None:
@@ -197,6 +217,8 @@ def _about(
     system_prompt: str,
     choices: str,
     shown: Demonstrations,
+    wanted: Wanted,
+    benchmark: Published,
     asked: Questionnaire,
     others: Sequence[Benchmark],
     engine: Engine,
@@ -211,8 +233,10 @@ def _about(
         model=engine.about | {"name": options.model, "base": _base(options, run)},
         training=dataclasses.asdict(run) if run else None,
         data={
+            "benchmark": benchmark.NAME,
             "source": options.data,
-            "forget": options.forget,
+            "target": benchmark.target(wanted.forget),
+            "forget": wanted.forget,
             "retain": asked.configs.get("retain", ""),
             "configs": dict(asked.configs),
             "fingerprint": asked.fingerprint(),
@@ -233,7 +257,8 @@ def _about(
             "system_prompt": system_prompt,
             "demonstrations": options.demonstrations,
             "demonstrated": {name: list(people) for name, people in shown.people.items()},
-            "test_images": options.test_images or protocol.test_images,
+            "test_images": wanted.test_images,
+            "limit": wanted.limit,
             "seed": options.seed,
             "rules": asdict(protocol),
         },

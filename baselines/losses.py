@@ -84,8 +84,9 @@ def token_kl(log_p: Tensor, log_p_ref: Tensor) -> Tensor:
 def dual_masked_kl(log_p: Tensor, log_p_ref: Tensor, concept: Tensor, rewritten: Tensor) -> Tensor:
     """SIU's KL(p_ref || p) without what is to be forgotten: (N, V) log-probabilities of both -> (N,).
 
-    concept: (N, V) bool; such tokens are taken out of both distributions, which then add up to 1 again: that is ours,
-    and makes it a divergence, where the paper leaves out the terms. rewritten: (N,) bool; such positions do not count.
+    concept: (N, V) bool; such tokens are taken out of both distributions. That these then add up to 1 again is ours: by
+    descriptions of the paper their terms alone are left out, and the rest is no divergence, and may be negative.
+    rewritten: (N,) bool; such positions do not count.
     """
     nothing = torch.finfo(log_p.dtype).min
     rest, rest_ref = (one.masked_fill(concept, nothing).log_softmax(-1) for one in (log_p, log_p_ref))

@@ -1,102 +1,99 @@
-"""PEBench: pictures of people at events, of which people, events or both are to be forgotten.
-
-With questions.py the only file that knows its column names. A row is one picture with a pair for each concept.
-"""
+"""PEBench: pictures of people at events, of which people, events or both are to be forgotten."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Collection, Iterator, Mapping
-from typing import Any, get_args
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from typing import Any
 
-from datasets import Image
-
-from baselines.data import AGAIN, Concept, Pair, Person, load_table
+from baselines import pebench_questions
+from baselines.data import Concept, Pair, Person, config_names
 from baselines.errors import BadInput
 from baselines.options import Modality
+from baselines.pebench_rows import (
+    CONCEPTS,
+    FORGET_TEST,
+    FORGET_TRAIN,
+    FULL,
+    RETAIN,
+    SET,
+    TRAIN,
+    rows,
+    target_of,
+    to_be_forgotten,
+)
+from baselines.questions import Questionnaire, Wanted
 
 NAME = "pebench"
-EVERYBODY = "Full_Set"
-FORGET_TRAIN, FORGET_TEST, RETAIN = "forget_train", "forget_test", "retain"  # splits
-CONCEPTS: tuple[Concept, ...] = get_args(Concept)
-SET = re.compile(r"(person|event|both)_(\d+(?:\.\d+)?)")  # target, percentage
-COLUMNS = ("ID", "image", "person", "event", "questions", "forget_from")
+EVERYBODY = FULL
+SETS = pebench_questions.SETS
+
+
+def is_one(configs: Iterable[str]) -> bool:
+    """Whether a dataset with these configs is a PEBench."""
+    return any(SET.fullmatch(name) for name in configs)
 
 
 def everybody(data: str, modality: Modality) -> list[Person]:
     """All pictures."""
-    return list(_load(data, EVERYBODY, "train", modality))
+    _check(modality)
+    return [_person(row, CONCEPTS) for row in rows(data, EVERYBODY, TRAIN)]
 
 
 def to_forget(data: str, config: str, modality: Modality) -> list[Person]:
     """The pictures of forget_train, with the pairs about what is to be forgotten."""
-    return list(_load(data, config, FORGET_TRAIN, modality, forgotten=True))
+    _check(modality)
+    target_of(config)
+    return [_person(row, to_be_forgotten(row, config)) for row in rows(data, config, FORGET_TRAIN)]
 
 
 def left_out(data: str, config: str) -> set[str]:
     """The pictures that show what is to be forgotten."""
-    return {row.id for split in (FORGET_TRAIN, FORGET_TEST) for row in _load(data, config, split, "image_text")}
+    target_of(config)
+    return {str(row["ID"]) for split in (FORGET_TRAIN, FORGET_TEST) for row in rows(data, config, split)}
 
 
 def to_keep(data: str, config: str, retain: str, modality: Modality) -> tuple[str, list[Person]]:
     """The pictures that show nothing of what is to be forgotten, or those of another config that do not."""
+    _check(modality)
     name = retain or config
-    return f"{name} {RETAIN}", list(_load(data, name, RETAIN, modality))
+    target_of(name)
+    return f"{name} {RETAIN}", [_person(row, CONCEPTS) for row in rows(data, name, RETAIN)]
 
 
-def to_be_forgotten(row: Mapping[str, Any], config: str) -> tuple[Concept, ...]:
-    """The concepts of a row of forget_train or forget_test that are to be forgotten."""
-    target, percent = target_of(config)
-    if target != "both":
-        return tuple(one for one in CONCEPTS if one == target)
-    begins = row["forget_from"]
-    return tuple(one for one in CONCEPTS if begins[one] is not None and begins[one] <= percent)
+def usual(wanted: Wanted) -> Wanted:
+    """All sets that there are. What is to be forgotten must be said."""
+    if not wanted.forget:
+        there = ", ".join(name for name in config_names(wanted.data) if SET.fullmatch(name))
+        raise BadInput(f"--data {wanted.data}: --forget does not say what was to be forgotten; give one of {there}")
+    return replace(wanted, sets=wanted.sets or pebench_questions.offered(wanted.data, wanted.real, wanted.world))
 
 
-def target_of(config: str) -> tuple[str, float]:
-    """ "person_5" -> ("person", 5.0). Raises BadInput for a config without a target."""
-    found = SET.fullmatch(config)
-    if not found:
-        raise BadInput(f"--forget {config}: names nothing to forget; give a config such as person_5, event_5 or both_5")
-    return found[1], float(found[2])
+def target(forget: str) -> str:
+    """Person, event or both."""
+    return target_of(forget)[0]
 
 
-def _load(data: str, config: str, split: str, modality: Modality, forgotten: bool = False) -> Iterator[Person]:
-    """The rows, with all their pairs or with those about what is `forgotten`."""
+def questions(wanted: Wanted) -> Questionnaire:
+    """A set for each dimension of the paper."""
+    return pebench_questions.load_questions(wanted)
+
+
+def demonstrations(data: str) -> Questionnaire:
+    """About the pictures of few_shot."""
+    return pebench_questions.load_demonstrations(data)
+
+
+def _check(modality: Modality) -> None:
     if modality == "text":
         raise BadInput(f"--modality text: {NAME} asks about pictures alone; give image_text")
-    if split != "train":
-        target_of(config)
-    place = f"{data}, config {config}, split {split}"
-    table = load_table(data, config, split)
-    for column in COLUMNS:
-        if column not in table.column_names:
-            raise BadInput(f"{place}: no column {column!r} (it has {', '.join(table.column_names)}); {AGAIN}")
-    known: set[str] = set()
-    for row in table.select_columns(list(COLUMNS)).cast_column("image", Image(decode=False)):
-        person = _person(row, to_be_forgotten(row, config) if forgotten else CONCEPTS, place)
-        if person.id in known:
-            raise BadInput(f"{place}: ID {person.id} stands in several rows; give each picture one row")
-        known.add(person.id)
-        yield person
-    if not known:
-        raise BadInput(f"{place}: holds nothing; {AGAIN}")
 
 
-def _person(row: Mapping[str, Any], concepts: Collection[Concept], place: str) -> Person:
-    where = f"{place}, row {row['ID']}"
-    image = (row["image"] or {}).get("bytes")
-    if not image:
-        raise BadInput(f"{where}: image holds no encoded picture; {AGAIN}")
-    pairs = tuple(
-        _pair(row, one["Concept"], one["Question"], one["Answer"])
-        for one in row["questions"]
-        if one["Concept"] in concepts
-    )
-    if {pair.concept for pair in pairs} != {*concepts}:
-        raise BadInput(f"{where}: has no question about the {' and the '.join(concepts)}; {AGAIN}")
-    return Person(str(row["ID"]), image, pairs)
+def _person(row: Mapping[str, Any], concepts: Iterable[Concept]) -> Person:
+    return Person(str(row["ID"]), row["image"]["bytes"], tuple(_pair(row, one) for one in concepts))
 
 
-def _pair(row: Mapping[str, Any], concept: Concept, question: str, answer: str) -> Pair:
-    return Pair(f"{row['ID']} {concept}", question, answer, concept, True, concept, row[concept]["name"])
+def _pair(row: Mapping[str, Any], concept: Concept) -> Pair:
+    said = row["questions"][concept]
+    name = row[concept]["name"]
+    return Pair(f"{row['ID']} {concept}", said["Question"], said["Answer"], concept, True, concept, name)

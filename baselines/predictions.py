@@ -40,6 +40,7 @@ class Prediction:
     options: tuple[str, ...] = ()
     question: str = ""
     attribute: str = ""
+    keywords: tuple[str, ...] = ()
     key: str = ""
     problem: str = ""
     request: str = ""
@@ -175,6 +176,7 @@ def _prediction(question: Question, outcome: Outcome, request: str) -> Predictio
         options=question.options,
         question=question.text,
         attribute=question.attribute,
+        keywords=question.keywords,
         key=question.key,
         problem=outcome.problem,
         request=request,

@@ -6,13 +6,13 @@ import string
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Literal
+from typing import Literal, get_args
 
 from pydantic import ConfigDict
 
 from baselines.errors import BadInput
 from baselines.named import load_named, read_named
-from baselines.questions import TASKS, Question, Task
+from baselines.questions import Question, Task
 
 FOLDER = Path(__file__).with_name("protocols")
 Choices = Literal["auto", "letters", "texts", "reply"]
@@ -89,6 +89,25 @@ class YesNo:
 
 
 @dataclass(frozen=True, slots=True)
+class Identity:
+    """For questions who is shown."""
+
+    __pydantic_config__ = STRICT
+
+    prompt: str = "{question}"
+
+
+@dataclass(frozen=True, slots=True)
+class Description:
+    """For questions what is happening. max_new_tokens: of the reply, which is longer than others."""
+
+    __pydantic_config__ = STRICT
+
+    prompt: str = "{question}"
+    max_new_tokens: int = 128
+
+
+@dataclass(frozen=True, slots=True)
 class Template:
     """What the parts of a conversation become, in the place of the model's chat template."""
 
@@ -136,6 +155,8 @@ class Protocol:
     undemonstrated_sets: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     longer: Mapping[str, int] = field(default_factory=dict)
     template: Template | None = None
+    identity: Identity = Identity()
+    description: Description = Description()
 
     def request(
         self, question: Question, choices: str, system_prompt: str = "", demonstrations: Sequence[Question] = ()
@@ -154,7 +175,8 @@ class Protocol:
                 tuple(string.ascii_uppercase[: len(question.options)]) if choices == "letters" else question.options
             )
             return Request(question.key, tuple(messages), options, closed=choices == "texts")
-        limit = self.longer.get(question.set, self.max_new_tokens)
+        usual = self.description.max_new_tokens if question.task == "description" else self.max_new_tokens
+        limit = self.longer.get(question.set, usual)
         return Request(question.key, tuple(messages), max_new_tokens=limit)
 
     def takes_demonstrations(self, question: Question) -> bool:
@@ -175,6 +197,10 @@ class Protocol:
                 return self.yes_no.prompt.format(question=question.text)
             case "generation":
                 return self.generation.prompt.format(question=question.text)
+            case "identity":
+                return self.identity.prompt.format(question=question.text)
+            case "description":
+                return self.description.prompt.format(question=question.text)
             case other:
                 raise ValueError(f"{question.key}: no prompt for the task {other!r}")
 
@@ -200,7 +226,7 @@ def _check_wordings(protocol: Protocol) -> None:
     if protocol.max_new_tokens < 1:
         raise ValueError(f"max_new_tokens is {protocol.max_new_tokens}; give 1 or more")
     shown = [Message("system", "a system prompt"), Message("assistant", "an answer", ("a picture",))]
-    for task, choices in (*((task, "letters") for task in TASKS.values()), ("classification", "texts")):
+    for task, choices in (*((task, "letters") for task in get_args(Task)), ("classification", "texts")):
         asked = protocol.request(replace(ASKED, task=task), choices).conversation
         words = [ASKED.text, *(ASKED.options if task == "classification" and choices == "letters" else ())]
         text = protocol.template.rendered([*shown, *asked], "a picture") if protocol.template else asked[0].text

@@ -1,4 +1,4 @@
-"""How the benchmarks are published: which of a dataset's rows and pairs a training reads."""
+"""How the benchmarks are published: which of a dataset's rows a training reads, and what an evaluation asks."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import Protocol
 from baselines import mllmu, pebench
 from baselines.data import Person, config_names
 from baselines.options import Modality
+from baselines.questions import Questionnaire, Wanted
 
 
 class Published(Protocol):
@@ -20,6 +21,11 @@ class Published(Protocol):
     @property
     def EVERYBODY(self) -> str:
         """The config that a vanilla model is fine-tuned on."""
+        ...
+
+    @property
+    def SETS(self) -> tuple[str, ...]:
+        """What is asked about, in the order of results."""
         ...
 
     def everybody(self, data: str, modality: Modality) -> list[Person]:
@@ -38,7 +44,23 @@ class Published(Protocol):
         """What is to be retained, and where it stands: the config `retain`, or what belongs to `config`."""
         ...
 
+    def questions(self, wanted: Wanted) -> Questionnaire:
+        """Everything that a model is asked. Its configs tell where each set was read from."""
+        ...
+
+    def demonstrations(self, data: str) -> Questionnaire:
+        """Questions about people who are in no set, for demonstrations in prompts."""
+        ...
+
+    def usual(self, wanted: Wanted) -> Wanted:
+        """With what the benchmark asks about where nothing else is said."""
+        ...
+
+    def target(self, forget: str) -> str:
+        """Which concepts the config has to be forgotten: person, event or both; "" where there are but people."""
+        ...
+
 
 def published(data: str) -> Published:
     """The benchmark that the dataset is one of. Raises BadInput if there is none of that name."""
-    return pebench if any(pebench.SET.fullmatch(name) for name in config_names(data)) else mllmu
+    return pebench if pebench.is_one(config_names(data)) else mllmu

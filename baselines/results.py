@@ -21,8 +21,9 @@ AGAIN = "score its predictions again: `mllmu-bench score`"
 class Score:
     """A number for one set, task and modality.
 
-    set: "forget", "test", "retain", "celebrity", or a benchmark of general ability. task: "classification",
-    "generation", "cloze" or "yes_no"; "all" for what is taken over several. modality: "image_text", "text" or "both".
+    set: "forget", "test", "retain", "celebrity", or a benchmark of general ability; of PEBench "forget_train",
+    "forget_test", "scope", "retain", "real", "world". task: "classification", "generation", "cloze", "yes_no",
+    "identity" or "description"; "all" for what is taken over several. modality: "image_text", "text" or "both".
     metric: "accuracy", "rouge_l", "factuality" ...; higher is better but for "gap", which is best at 0, and
     "yes_share", which is best at the share of the answer yes.
     value: None if nothing could be scored. low, high: its 95 % interval by person; None for fewer than two people.
@@ -49,7 +50,8 @@ class Item:
     key: unique in a file; the same question has the same key in every model's results. options: of a classification
     question, in the order A, B, ...; answer: the letter of the right one, or the ground truth. prediction: what was
     compared with it: a letter, words, or the reply; None if none could be read. scores: metric -> value, None if there
-    is no verdict. reason: of the first metric's verdict. problem: what kept the model from replying, or "".
+    is no verdict. reason: of the first metric's verdict. problem: what kept the model from replying, or "". keywords:
+    of the event that is to be described.
     """
 
     key: str
@@ -66,6 +68,7 @@ class Item:
     scores: dict[str, float | None]
     reason: str
     problem: str = ""
+    keywords: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,9 +77,10 @@ class Results:
 
     method: "vanilla", "retained", "base", "prompting", a method of unlearning, or "unknown". trained: the modality of
     its unlearning, "" if there was none. model: name, base, weights (SHA-256), dtype, revision, embedded; or server.
-    training: what run.json says, log included, or None. data: source, forget and retain configs, revision and
-    fingerprints. protocol: prompts, decoding, parsing, choices, seed, system prompt, demonstrations. judge: of the
-    factuality. made_with: device, batch size, processes, library versions.
+    training: what run.json says, log included, or None. data: benchmark, source, forget and retain configs, target of
+    the forgetting ("person", "event" or "both" of PEBench, else ""), revision and fingerprints. protocol: prompts,
+    decoding, parsing, choices, seed, system prompt, demonstrations. judge: of what a judge scores.
+    made_with: device, batch size, processes, library versions.
     """
 
     method: str

@@ -26,6 +26,7 @@ from baselines.yes_no import said, yes_no_scores
 MODALITIES = ("image_text", "text")
 FORGOTTEN, KEPT = ("forget", "test"), ("retain", "celebrity")
 JUDGES = ("none", "offline", "openai")
+TRUTHS = {"classification": "accuracy", "cloze": "accuracy", "generation": "rouge_l"}  # what utility is made of
 UTILITY = "kept"  # the set of scores over the retain and the celebrity set together
 T = TypeVar("T")
 K = TypeVar("K")
@@ -33,7 +34,7 @@ K = TypeVar("K")
 
 @dataclass(frozen=True, slots=True)
 class Judge:
-    """Of factuality. name: "none", "offline" or "openai"; model, base_url: of the latter."""
+    """Of factuality and of descriptions. name: "none", "offline" or "openai"; model, base_url: of the latter."""
 
     name: str = "offline"
     model: str = ""
@@ -59,7 +60,7 @@ class Judge:
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """How predictions are read. choices: what their scores are of, "letters" or "texts"; judge: of factuality."""
+    """How predictions are read. choices: what their scores are of, "letters" or "texts"."""
 
     protocol: Protocol
     choices: str = ""
@@ -68,7 +69,7 @@ class Rules:
 
 @dataclass(frozen=True, slots=True)
 class Scored:
-    """judge: what the module factuality says of its judge and of the cost, by set."""
+    """judge: what the modules factuality and g_eval say of their judge and of the cost, by set."""
 
     scores: tuple[Score, ...]
     items: tuple[Item, ...]
@@ -199,26 +200,64 @@ def _cloze(those: Sequence[Prediction], rules: Rules) -> _Measured:
 
 
 def _generation(those: Sequence[Prediction], rules: Rules) -> _Measured:
+    measured = _overlap(those, rules.protocol.generation.measures)
+    _add_judged(measured, those, "factuality", rules.judge)
+    return measured
+
+
+def _description(those: Sequence[Prediction], rules: Rules) -> _Measured:
+    measured = _overlap(those, ("rouge_l",))
+    _add_judged(measured, those, "g_eval", rules.judge, keywords=[list(one.keywords) for one in those])
+    return measured
+
+
+def _overlap(those: Sequence[Prediction], measures: Sequence[str]) -> _Measured:
+    """By the words that replies share with the truth."""
     texts = {"predictions": [one.reply for one in those], "references": [one.answer for one in those]}
-    ids, measures = [one.person for one in those], list(rules.protocol.generation.measures)
-    result = module("rouge_l").compute(**texts, measures=measures, ids=ids)
+    result = module("rouge_l").compute(**texts, measures=list(measures), ids=[one.person for one in those])
     value = {name: "score" if name == "bleu" else "f1" for name in measures}
-    measured = _Measured(
+    return _Measured(
         {name: (result[name][value[name]], result[name]["interval"], 0) for name in measures},
         [one.reply for one in those],
         [{name: one[name][value[name]] for name in measures} for one in result["per_item"]],
         [""] * len(those),
     )
-    if rules.judge.name != "none":
-        judged = module("factuality").compute(
-            **texts, questions=[one.question or "?" for one in those], ids=ids, **rules.judge.options()
-        )
-        measured.numbers["factuality"] = (judged["factuality"], judged["interval"], judged["n_unscorable"])
-        measured.judge = judged["judge"] | {"usage": judged["usage"]}
-        for scores, one in zip(measured.scores, judged["per_item"], strict=True):
-            scores["factuality"] = one["score"]
-        measured.reasons = [one["reason"] or one["unscorable"] or "" for one in judged["per_item"]]
-    return measured
+
+
+def _add_judged(
+    measured: _Measured, those: Sequence[Prediction], name: str, judge: Judge, **columns: Sequence[Any]
+) -> None:
+    """What the judge says, unless there is none. name: of the module; columns: what it reads besides."""
+    if judge.name == "none":
+        return
+    judged = module(name).compute(
+        predictions=[one.reply for one in those],
+        references=[one.answer for one in those],
+        questions=[one.question or "?" for one in those],
+        ids=[one.person for one in those],
+        **columns,
+        **judge.options(),
+    )
+    measured.numbers[name] = (judged[name], judged["interval"], judged["n_unscorable"])
+    measured.judge = judged["judge"] | {"usage": judged["usage"]}
+    for scores, one in zip(measured.scores, judged["per_item"], strict=True):
+        scores[name] = one["score"]
+    measured.reasons = [one["reason"] or one["unscorable"] or "" for one in judged["per_item"]]
+
+
+def _identity(those: Sequence[Prediction], rules: Rules) -> _Measured:
+    result = module("identity_precision").compute(
+        predictions=[one.reply for one in those],
+        references=[one.answer for one in those],
+        ids=[one.person for one in those],
+    )
+    details = result["per_item"]
+    return _Measured(
+        {"precision": (result["named"], result["interval"], 0)},
+        [one.reply for one in those],
+        [{"precision": one["score"]} for one in details],
+        [one["reason"] for one in details],
+    )
 
 
 def _yes_no(those: Sequence[Prediction], rules: Rules) -> _Measured:
@@ -238,6 +277,8 @@ MEASURES: Mapping[str, Callable[[Sequence[Prediction], Rules], _Measured]] = {
     "generation": _generation,
     "cloze": _cloze,
     "yes_no": _yes_no,
+    "identity": _identity,
+    "description": _description,
 }
 
 
@@ -263,11 +304,11 @@ def _gaps(items: Sequence[Item]) -> Iterator[Score]:
 
 def _utility(items: Sequence[Item]) -> Iterator[Score]:
     """Harmonic mean over what is to be kept: retain and celebrity set, all tasks."""
-    kept = [one for one in items if one.set in KEPT]
+    kept = [one for one in items if one.set in KEPT and one.task in TRUTHS]
     if not kept:
         return
     result = module("model_utility").compute(
-        predictions=[one.scores["rouge_l" if one.task == "generation" else "accuracy"] for one in kept],
+        predictions=[one.scores[TRUTHS[one.task]] for one in kept],
         parts=[f"{one.set} {one.task} {one.modality}" for one in kept],
         ids=[f"{one.set} {one.person}" for one in kept],
     )
@@ -300,7 +341,7 @@ def _items(those: Sequence[Prediction], measured: _Measured) -> Iterator[Item]:
     for one, read, scores, reason in zip(those, measured.read, measured.scores, measured.reasons, strict=True):
         yield Item(
             one.key, one.set, one.person, one.task, one.modality, one.attribute, one.question, one.options, one.answer,
-            one.reply, read, scores, reason, one.problem,
+            one.reply, read, scores, reason, one.problem, one.keywords,
         )  # fmt: skip
 
 

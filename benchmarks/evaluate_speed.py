@@ -50,9 +50,10 @@ from transformers.utils import logging
 from baselines import embedded, models, runs, small_llava
 from baselines.data import decoded
 from baselines.local import Local
+from baselines.mllmu_questions import load_questions
 from baselines.models import Model
 from baselines.protocol import Request, load_protocol
-from baselines.questions import Questionnaire, load_questions
+from baselines.questions import Questionnaire
 
 NEW_TOKENS = 50  # of a reply, both ways
 PEAKS = {"H100": 989.0, "H200": 989.0, "A100": 312.0}  # TFLOP/s, bfloat16 without sparsity, by the device's name

@@ -11,9 +11,10 @@ from dataset_builder.material import Material
 from dataset_builder.population import celebrity_names, people_ids, sample_people
 from dataset_builder.recipe import Recipe
 from dataset_builder.revising.rephotographing import Studio, collected
-from dataset_builder.revising.replacing import Circumstances, Standing, require_distinct, standing, standing_people
+from dataset_builder.revising.replacing import Circumstances, require_distinct, standing_people
 from dataset_builder.revising.revision import Revision
 from dataset_builder.revising.rewriting import standing_written, worded
+from dataset_builder.revising.standing import Standing
 from generation.faces.celebrity_photos import REFUSED
 from generation.faces.photographs import Photographed
 from generation.llm.client import Client
@@ -92,13 +93,13 @@ class Casting:
                 person.id: self._likeness(photographs, person, face) for person, face in zip(people, faces, strict=True)
             }
 
-        def leave(one: Standing) -> None:
-            self.revision.leave(self._script(one.person, sampler, one.was))
+        def leave(one: Standing[Person]) -> None:
+            self.revision.leave(self._script(one.now, sampler, one.was))
 
-        found = standing_people(people, self.revision, sampler.another, leave)
+        found = standing_people(people, self.revision.person, sampler.another, leave, self.revision)
         require_distinct(found, celebrity_names(self.recipe), self.revision)
         return [
-            Entry(self._script(one.person, sampler, one.was), sampler.portrait_age(made), likenesses.get(made.id))
+            Entry(self._script(one.now, sampler, one.was), sampler.portrait_age(made), likenesses.get(made.id))
             for one, made in zip(found, people, strict=True)
         ]
 
@@ -111,16 +112,16 @@ class Casting:
             client.require()
             author = Author(client, self.recipe.seed, self.recipe.reference_year, names)
 
-            def script(one: Written, who: Standing) -> Script:
-                asked, renewed = (self._script(who.person, source, who.was) for source in (author, author.renewed))
+            def script(one: Written, who: Standing[Person]) -> Script:
+                asked, renewed = (self._script(who.now, source, who.was) for source in (author, author.renewed))
                 return replace(asked, wordings=one.wordings, spare={}, renewed=renewed.source)
 
             def leave(one: Written) -> None:
-                self.revision.leave(script(one, standing(one.person, self.revision)[0]))
+                self.revision.leave(script(one, self.revision.person(one.person)))
 
             written, set_aside = author.write([*self.ids, *self.few_shot_ids], gallery.more)
             written = standing_written(author, written, gallery, studio, self.revision, leave)
-            found = [standing(one.person, self.revision)[0] for one in written]
+            found = [self.revision.person(one.person) for one in written]
             require_distinct(found, names, self.revision)
             scripts = worded([script(*pair) for pair in zip(written, found, strict=True)], author, self.revision)
         given_up = (*set_aside, *author.set_aside)

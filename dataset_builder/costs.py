@@ -2,21 +2,33 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Any
+
 from dataset_builder.casting import RESPONSES
 from dataset_builder.material import Material
+from dataset_builder.pebench.recipe import EventRecipe
 from dataset_builder.population import celebrity_names, people_ids
-from dataset_builder.recipe import Recipe
+from dataset_builder.recipe import AnyRecipe, Recipe
 from dataset_builder.reviews import Reviews
+from generation.llm.ask import Ask
+from generation.llm.authoring import steps
 from generation.llm.client import estimate
 from generation.llm.estimates import WRITING_SPEED
+from generation.llm.options import Options
 from generation.llm.store import Store
-from generation.people.llm import planned, steps
+from generation.people.character_author import planned_characters
+from generation.people.llm import planned
+from generation.scenes.author import FIRST_WAVE, planned_events
+from generation.scenes.events import events
 
 
-def costs(recipe: Recipe, material: Material, reviews: Reviews) -> str:
+def costs(recipe: AnyRecipe, material: Material, reviews: Reviews) -> str:
     """Calls, tokens and dollars of a language model, and pictures to generate, in words. Asks and loads nothing."""
-    lines = _text(recipe, material) if recipe.text == "llm" else ["No language model is asked."]
-    if recipe.photographed:
+    lines = ["No language model is asked."]
+    if recipe.text == "llm":
+        lines = _people(recipe, material) if isinstance(recipe, Recipe) else _characters(recipe, material)
+    if isinstance(recipe, Recipe) and recipe.photographed:
         people, size, steps = recipe.people + recipe.few_shot, recipe.arc2face.size, recipe.arc2face.steps
         lines.append(
             f"{people} faces are curated; Arc2Face makes {people * recipe.poses} portraits of {size} x {size} pixels, "
@@ -29,19 +41,30 @@ def costs(recipe: Recipe, material: Material, reviews: Reviews) -> str:
     return "\n".join(lines)
 
 
-def _text(recipe: Recipe, material: Material) -> list[str]:
-    people, few_shot = people_ids(recipe)
-    names = celebrity_names(recipe)
-    asks = planned([*people, *few_shot], (), recipe.seed, recipe.reference_year, names)
-    found = estimate(asks, recipe.llm, material.connection, material.store / RESPONSES)
+def _people(recipe: Recipe, material: Material) -> list[str]:
+    ids = [one for some in people_ids(recipe) for one in some]
+    asks = planned(ids, (), recipe.seed, recipe.reference_year, celebrity_names(recipe))
+    return text_costs(asks, steps(len(ids)), recipe.llm, material)
+
+
+def _characters(recipe: EventRecipe, material: Material) -> list[str]:
+    """Of people at events; the events are written, too, where they are not drawn."""
+    ids = [one for some in people_ids(recipe) for one in some]
+    names = [one.name for one in events()[: recipe.events]] if recipe.photographed else []
+    people = planned_characters(ids, recipe.seed, celebrity_names(recipe))
+    asks: list[Ask[Any]] = [*people, *planned_events(names, 0, recipe.seed)]
+    return text_costs(asks, steps(len(ids)) + steps(len(names), FIRST_WAVE), recipe.llm, material)
+
+
+def text_costs(asks: Sequence[Ask[Any]], steps: int, llm: Options, material: Material) -> list[str]:
+    """What these asks take, in sentences. steps: how often replies are waited for before more can be asked for."""
+    found = estimate(asks, llm, material.connection, material.store / RESPONSES)
     lines = [
-        f"{recipe.llm.model} is asked {found.calls:,} times, and once more for each reply that cannot be used: about "
+        f"{llm.model} is asked {found.calls:,} times, and once more for each reply that cannot be used: about "
         f"{found.prompt_tokens:,} tokens to read and {found.completion_tokens:,} to write."
     ]
     if found.usd is None:
-        lines.append(
-            f"What {recipe.llm.model} costs is not known; give --prices READ,WRITTEN in USD per million tokens."
-        )
+        lines.append(f"What {llm.model} costs is not known; give --prices READ,WRITTEN in USD per million tokens.")
     else:
         half = " by the Batch API" if material.connection.batch else ""
         lines.append(
@@ -49,8 +72,8 @@ def _text(recipe: Recipe, material: Material) -> list[str]:
         )
     if material.connection.batch:
         lines.append(
-            f"It takes {steps(len(people) + len(few_shot))} batches at least, one behind the other, each mostly within "
-            "an hour or two and always within a day."
+            f"It takes {steps} batches at least, one behind the other, each mostly within an hour or two and always "
+            "within a day."
         )
     else:
         lines.append(

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from tqdm import tqdm
 
-from dataset_builder.recipe import Recipe
+from dataset_builder.recipe import AnyRecipe, Recipe
 from generation.people.celebrities import Celebrities
 from generation.people.offline import Sampler
 from generation.records import Person
 
 
-def people_ids(recipe: Recipe) -> tuple[list[str], list[str]]:
+def people_ids(recipe: AnyRecipe) -> tuple[list[str], list[str]]:
     """Of the fictitious people, and of those for demonstrations."""
     people = [f"P{number:05d}" for number in range(1, recipe.people + 1)]
     return people, [f"D{number:05d}" for number in range(1, recipe.few_shot + 1)]
 
 
-def celebrity_names(recipe: Recipe) -> list[str]:
+def celebrity_names(recipe: AnyRecipe) -> list[str]:
     """Which nobody fictitious may have."""
     return [person.name for person in Celebrities(recipe.seed, recipe.celebrities).people]
 

@@ -14,7 +14,7 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, ValidationErro
 
 from generation.records import BadInput, Modality, Question, Task
 
-Kind = Literal["image", "biography", "question"]
+Kind = Literal["image", "biography", "profile", "appearance", "event", "question"]
 Verdict = Literal["accept", "edit", "reject"]
 COUNTED: Mapping[Verdict, str] = {"reject": "rejected", "edit": "edited", "accept": "accepted"}
 BRIEF = 32  # hexadecimal digits of a digest
@@ -25,8 +25,9 @@ class Decision(BaseModel):
 
     item: where it was seen, for people to read, such as "Test_Set, image_text cloze 2".
     digest: of its content, by which a build knows it again; see `image_digest` and its like.
-    reason: of a rejection. edits: of an edit, field -> new text, by the published keys: of a question `Question`,
-    `Ground_Truth`, `Correct_Answer` (a letter) and the options `A` to `D`; of a biography those of `biography_fields`.
+    person: of whom, or the ID of the event. reason: of a rejection. edits: of an edit, field -> new text, by the
+    published keys: of a question `Question`, `Ground_Truth` (PEBench: `Answer`), `Correct_Answer` (a letter) and the
+    options `A` to `D`; of a biography those of `biography_fields`; of what PEBench tells those of `pebench.texts`.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -105,6 +106,15 @@ class Reviews:
             if one.decision.kind == kind and one.decision.verdict != "accept"
         )
 
+    def rejected(self, kind: Kind) -> Mapping[str, frozenset[str]]:
+        """Person -> digests of everything of that kind that anybody rejects."""
+        found: dict[str, set[str]] = {}
+        for digest, by in self._latest.items():
+            for _, one in by.values():
+                if one.kind == kind and one.verdict == "reject":
+                    found.setdefault(one.person, set()).add(digest)
+        return {person: frozenset(digests) for person, digests in found.items()}
+
     def of(self, reviewer: str) -> Mapping[str, Decision]:
         """digest -> what that reviewer decided last."""
         return {digest: by[reviewer].decision for digest, by in self._latest.items() if reviewer in by}
@@ -177,6 +187,11 @@ def biography_fields(biography: str) -> dict[str, str]:
         else:
             fields[key] = str(value)
     return fields
+
+
+def texts_digest(id: str, texts: Mapping[str, str]) -> str:
+    """Of what PEBench tells of a person or an event, by published key."""
+    return _digest(id, *(part for pair in texts.items() for part in pair))
 
 
 def question_digest(question: Question) -> str:

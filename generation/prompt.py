@@ -10,7 +10,7 @@ FOLDER = Path(__file__).parent / "prompts"
 LONGEST_REMARK = 300  # characters
 
 
-def filled(name: str, **fields: str | int) -> tuple[str, str]:
+def filled(name: str, /, **fields: str | int) -> tuple[str, str]:
     """Instructions and request of `prompts/{name}.txt`; the instructions are the same for all, so servers cache them.
 
     Raises KeyError for a field of the request that is not given.

@@ -139,8 +139,9 @@ class Face:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """One question about one attribute of one person.
+    """One question about one attribute of one person, or about who or what a picture shows.
 
+    person_id: the person's, or that of a picture with a face to which nobody gave a name, or of somebody at an event.
     answer: the right option (classification), a sentence, of looks one word (generation), or the missing words (cloze).
     options: the four options in the order A to D, for classification only.
     """

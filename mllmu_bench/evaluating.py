@@ -8,16 +8,30 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from mllmu_bench.parsing import positive, processors, say
+from mllmu_bench.parsing import add_target, forget_config, positive, processors, say
 
 if TYPE_CHECKING:
     from baselines.results import Results
     from baselines.score import Judge
 
+DIMENSIONS = {  # tasks of PEBench -> metrics
+    "identity": ("precision",),
+    "description": ("g_eval", "rouge_l"),
+    "yes_no": ("accuracy",),
+}
 EVALUATION_OPTIONS = {  # name -> default, explanation
-    "forget": ("forget_10", "config of the forget set"),
-    "retain": ("", "config of the retain set (default: everybody else, such as retain_90)"),
-    "sets": ("forget,test,retain,celebrity", "which sets"),
+    "forget": (
+        "",
+        "config of what was to be forgotten (default: forget_10 of MLLMU-Bench; of PEBench it must be named)",
+    ),
+    "retain": ("", "config of the retain set (default: what belongs to --forget)"),
+    "sets": ("", "which sets, by comma (default: all of the benchmark)"),
+    "real": (
+        "",
+        "pebench: people who exist, a dataset such as MIKE, or a folder for each name (default: its Real_Set)",
+    ),
+    "world": ("", "pebench: a dataset in POPE's layout (default: its World_Set)"),
+    "limit": (0, "questions of each set and task, drawn by the seed; 0: all"),
     "protocol": ("default", "default, published or a .yaml file"),
     "choices": ("auto", "multiple choice by the likelihood of letters or of texts, or by the reply"),
     "system_prompt": ("", "privacy (the prompting baseline) or a .txt file"),
@@ -36,12 +50,13 @@ EVALUATION_OPTIONS = {  # name -> default, explanation
 
 
 def evaluate(arguments: argparse.Namespace) -> None:
-    """Ask a model all questions of the forget, test, retain and celebrity sets, and score its answers."""
+    """Ask a model all questions of the benchmark's sets, and score its answers."""
     from baselines.evaluation import Options, evaluate
     from baselines.quiet import hush
 
     hush()
     given = {name: value for name, value in vars(arguments).items() if name in Options.__slots__}
+    given["forget"] = forget_config(arguments.forget or None, arguments.target) or ""
     _show(evaluate(Options(**given), _judge(arguments), arguments.out), arguments.out)
 
 
@@ -99,6 +114,7 @@ def add_commands(commands: Any) -> None:
     for name, (default, explanation) in EVALUATION_OPTIONS.items():
         text = f"{explanation} (default: {default})" if default else explanation
         evaluating.add_argument(f"--{name.replace('_', '-')}", type=type(default), default=default, help=text)
+    add_target(evaluating, "--forget")
     _add_judge(evaluating)
     evaluating.set_defaults(command=evaluate)
     scoring = commands.add_parser("score", help="score predictions", description=score.__doc__)
@@ -129,7 +145,9 @@ def add_commands(commands: Any) -> None:
 
 
 def _add_judge(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--judge", default="offline", help="of factuality: offline (a stand-in), openai or none")
+    parser.add_argument(
+        "--judge", default="offline", help="of replies in free words: offline (a stand-in), openai or none"
+    )
     parser.add_argument("--judge-model", default="", help="of the judge openai (default: the measure's)")
     parser.add_argument("--judge-url", default="", help="of a server like OpenAI's (default: OpenAI)")
 
@@ -141,7 +159,16 @@ def _judge(arguments: argparse.Namespace) -> Judge:
 
 
 def _show(results: Results, out: Path) -> None:
-    """Say what an evaluation came to: one line a set and modality."""
+    """Say what an evaluation came to: one line a set and modality, or a set and task."""
+    wide = any(item.task in ("identity", "description") for item in results.items)
+    lines = _by_task(results) if wide else _by_modality(results)
+    choices = results.protocol["choices"] or "what was said"
+    said = "" if wide else f"Multiple choice by {choices}. "
+    lines.append(f"\n{said}Free words are judged by the judge {results.judge['name']}.")
+    say("\n".join([*lines, f"Intervals and items are in {out / 'results.json'}"]), sys.stdout)
+
+
+def _by_modality(results: Results) -> list[str]:
     columns = {
         "classification": ("classification", "accuracy"),
         "cloze": ("cloze", "accuracy"),
@@ -150,9 +177,21 @@ def _show(results: Results, out: Path) -> None:
     }
     lines = [f"{'':24}" + "".join(f"{name:>16}" for name in columns)]
     for set_, modality in dict.fromkeys((item.set, item.modality) for item in results.items):
-        scores = [results.score(set_, task, modality, metric) for task, metric in columns.values()]
-        cells = [f"{one.value:.3f}" if one and one.value is not None else "-" for one in scores]
-        lines.append(f"{f'{set_}, {modality}':24}" + "".join(f"{cell:>16}" for cell in cells))
-    choices = results.protocol["choices"] or "what was said"
-    lines.append(f"\nMultiple choice by {choices}, factuality by the judge {results.judge['name']}.")
-    say("\n".join([*lines, f"Intervals and items are in {out / 'results.json'}"]), sys.stdout)
+        cells = [_cell(results, set_, task, modality, metric) for task, metric in columns.values()]
+        lines.append(f"{f'{set_}, {modality}':24}" + "".join(cells))
+    return lines
+
+
+def _by_task(results: Results) -> list[str]:
+    """Of PEBench: names told, descriptions, what is to be seen."""
+    metrics = dict.fromkeys(metric for those in DIMENSIONS.values() for metric in those)
+    lines = [f"{'':24}" + "".join(f"{metric:>16}" for metric in metrics)]
+    for set_, task in dict.fromkeys((item.set, item.task) for item in results.items):
+        cells = [_cell(results, set_, task, "image_text", metric) for metric in metrics]
+        lines.append(f"{f'{set_}, {task}':24}" + "".join(cells))
+    return lines
+
+
+def _cell(results: Results, set_: str, task: str, modality: str, metric: str) -> str:
+    score = results.score(set_, task, modality, metric)
+    return f"{score.value:>16.3f}" if score and score.value is not None else f"{'-':>16}"

@@ -36,7 +36,6 @@ from dataset_builder.revising.revision import Revision
 from dataset_builder.schema import PRETRAINING, TRAINING_FEATURES
 from dataset_builder.sheet import ContactSheet
 from dataset_builder.strangers import SIZE
-from generation.questions.scenes import ask
 from generation.records import Snapshot
 
 METADATA = {
@@ -48,21 +47,25 @@ METADATA = {
 
 
 def arrange(folder: Path, recipe: EventRecipe, material: Material, workers: int, revision: Revision) -> Arranged:
-    """Write the rows of all configs below `folder`."""
-    cast = gather_cast(recipe)
+    """Write the rows of all configs below `folder`. Raises BadInput as `gather_cast` does."""
+    cast = gather_cast(recipe, material, revision)
     counts, sheet = Counts(), ContactSheet()
     features = snapshot_features([member.person.name for member in cast.members])
     sizes = cast.plan.sizes()
     cells = {cell: RowWriter(folder, cell.folder, features, count) for cell, count in sizes.items()}
-    for label, (member, snapshots) in enumerate(_take(cast.members, recipe.image_size, workers)):
+    for label, (member, snapshots) in enumerate(_take(cast.members, recipe.image_size, workers, revision)):
         for event, snapshot in zip(member.events, snapshots, strict=True):
             cell = cast.plan.cell(member.person.id, event)
-            row = _row(member, event, snapshot, label, cell, cast, recipe)
+            row = _row(member, event, snapshot, label, cell, cast)
             cells[cell].write(row)
             counts.add(row)
         sheet.add([snapshot.image for snapshot in snapshots], label % len(snapshots))
+<<<<<<< HEAD
     others = [*_few_shot(folder, cast, recipe, workers), _real(folder, cast, recipe)]
     others += [*_pretraining(folder, cast, recipe, workers), *_world(folder, cast, recipe, workers)]
+=======
+    others = [*_few_shot(folder, cast, recipe, workers, revision), _real(folder, cast, recipe)]
+>>>>>>> pebench
     for writer in (*cells.values(), *(writer for config in others for writer in config.writers)):
         writer.close()
     full = Config(FULL, features, {TRAIN: list(cells.values())})
@@ -76,31 +79,35 @@ def arrange(folder: Path, recipe: EventRecipe, material: Material, workers: int,
         sheet=sheet,
         described=Described("pebench/card.md", METADATA, {"small": SIZE}),
         example=(set_config(TARGETS[0], recipe.forget[0]), FORGET_TRAIN),
+        lost=cast.lost,
     )
 
 
-def _take(members: Sequence[Member], size: int, workers: int) -> Iterator[tuple[Member, tuple[Snapshot, ...]]]:
+def _take(
+    members: Sequence[Member], size: int, workers: int, revision: Revision
+) -> Iterator[tuple[Member, Sequence[Snapshot]]]:
     """Each member with the pictures, in order."""
-    taken = in_order(methodcaller("snapshots", size), [member.staging for member in members], workers)
-    yield from zip(members, tqdm(taken, total=len(members), desc="pictures", disable=None), strict=True)
+    taken = in_order(methodcaller("takes", size), [member.pictures for member in members], workers)
+    for member, pictures in zip(members, tqdm(taken, total=len(members), desc="pictures", disable=None), strict=True):
+        for refused in (one for takes in pictures for one in takes[:-1]):
+            revision.portrait(refused)
+        revision.done["images"] += sum(member.recast or len(takes) > 1 for takes in pictures)
+        yield member, [takes[-1] for takes in pictures]
 
 
-def _row(
-    member: Member, event: str, snapshot: Snapshot, label: int, cell: Cell | None, cast: Cast, recipe: EventRecipe
-) -> rows.Row:
-    shown = cast.events[event]
-    asked = ask(rows.snapshot_id(member.person.id, event), member.person, shown, recipe.seed)
-    return rows.snapshot_row(snapshot, label, member.person, (event, shown), asked, cell)
+def _row(member: Member, event: str, snapshot: Snapshot, label: int, cell: Cell | None, cast: Cast) -> rows.Row:
+    asked = cast.asking.about(member.standing, event)
+    return rows.snapshot_row(snapshot, label, member.person, (event, cast.asking.events[event].now), asked, cell)
 
 
-def _few_shot(folder: Path, cast: Cast, recipe: EventRecipe, workers: int) -> Iterator[Config]:
+def _few_shot(folder: Path, cast: Cast, recipe: EventRecipe, workers: int, revision: Revision) -> Iterator[Config]:
     """Nothing where the recipe wants nobody."""
     if not cast.few_shot:
         return
     features = snapshot_features([member.person.name for member in cast.few_shot])
     writer = RowWriter(folder, FEW_SHOT, features, len(cast.few_shot))
-    for label, (member, (snapshot,)) in enumerate(_take(cast.few_shot, recipe.image_size, workers)):
-        writer.write(_row(member, member.events[0], snapshot, label, None, cast, recipe))
+    for label, (member, (snapshot,)) in enumerate(_take(cast.few_shot, recipe.image_size, workers, revision)):
+        writer.write(_row(member, member.events[0], snapshot, label, None, cast))
     yield Config(FEW_SHOT, features, {TRAIN: [writer]})
 
 

@@ -34,21 +34,31 @@ def snapshot_row(
         "image": {"bytes": snapshot.image, "path": f"{row_id}.jpg"},
         "label": label,
         "ID": row_id,
-        "person": {
-            "ID": person.id,
-            "name": person.name,
-            "age": person.age,
-            "gender": person.gender,
-            "job": person.job,
-            "area": person.area,
-            "appearance": person.appearance,
-        },
-        "event": {"ID": event_id, "name": shown.name, "description": shown.description},
+        "person": person_entry(person),
+        "event": {"ID": event_id, **event_entry(shown)},
         "keywords": list(shown.keywords),
         "questions": [{"Concept": one.attribute, "Question": one.text, "Answer": one.answer} for one in asked],
         "forget_from": {"person": cell and cell.person, "event": cell and cell.event},
         **_source(snapshot),
     }
+
+
+def person_entry(person: Character) -> Row:
+    """The column `person`."""
+    return {
+        "ID": person.id,
+        "name": person.name,
+        "age": person.age,
+        "gender": person.gender,
+        "job": person.job,
+        "area": person.area,
+        "appearance": person.appearance,
+    }
+
+
+def event_entry(event: Event) -> Row:
+    """The column `event`, all but the ID."""
+    return {"name": event.name, "description": event.description}
 
 
 def real_row(portrait: Portrait, name: str) -> Row:

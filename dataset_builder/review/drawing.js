@@ -11,14 +11,16 @@ const verdictOf = (item) => item.decision?.verdict ?? "open";
 const sign = (item) => make("span", { className: `sign ${verdictOf(item)}`, textContent: SIGNS[verdictOf(item)] ?? "" });
 const textsOf = (item) => ({ ...item.fields, ...item.decision?.edits });
 const isChoice = (item) => item.task === "classification";
+const TOLD = ["biography", "profile", "appearance", "event"];
+const answered = (item) => "Answer" in item.fields ? "Answer" : "Ground_Truth";
 const answerOf = (item) => {
   const texts = textsOf(item);
-  return (isChoice(item) ? texts[texts.Correct_Answer] : texts.Ground_Truth) ?? "";
+  return (isChoice(item) ? texts[texts.Correct_Answer] : texts[answered(item)]) ?? "";
 };
-const describe = (item) => [item.name, item.attribute.replaceAll("_", " ")].filter(Boolean).join(" · ").replaceAll("_text", " + text");
+const describe = (item) => [item.name, item.event ? "" : item.attribute.replaceAll("_", " ")].filter(Boolean).join(" · ").replaceAll("_text", " + text");
 const brief = (item) => {
-  if (item.kind === "image") return item.transformed ? `picture ${item.name.split(" ").at(-1)}` : "portrait";
-  return item.kind === "biography" ? "biography" : item.task;
+  if (item.kind === "image") return item.event ? "picture" : item.transformed ? `picture ${item.name.split(" ").at(-1)}` : "portrait";
+  return item.kind !== "question" ? item.kind : item.event ? item.attribute : item.task;
 };
 
 const marked = (text, words) => {
@@ -44,9 +46,9 @@ const drawEntry = (entry, here) => {
   return node;
 };
 
+const pictureOf = (one) => make("img", { src: one.image, alt: `${one.name}: cannot be shown` });
 const drawFigure = (item, index) => {
-  const image = make("img", { src: item.image, alt: `${item.name}: cannot be shown` });
-  const node = make("figure", { title: item.name }, image, sign(item));
+  const node = make("figure", { title: item.name }, pictureOf(item), sign(item));
   node.dataset.index = index;
   return node;
 };
@@ -56,12 +58,31 @@ const drawPortraits = (items) => {
   return [...figures(false), make("div", { className: "others" }, ...figures(true))];
 };
 
+const drawEvents = ({ items, samples }) => {
+  const figures = items.map((item, index) => [item, index]).filter(([item]) => item.kind === "image").map(([item, index]) => {
+    const node = drawFigure(item, index);
+    node.append(make("figcaption", { textContent: item.event }));
+    return node;
+  });
+  const others = samples.map((one) => {
+    const node = make("figure", { title: "to decide about it, click" }, pictureOf(one), make("figcaption", { textContent: one.name }));
+    Object.assign(node.dataset, { number: one.number, digest: one.digest });
+    return node;
+  });
+  return [...figures, ...others];
+};
+
 const wordsOf = (text) => new Set(text.toLowerCase().match(/[\p{L}\p{N}]{4,}/gu));
 const askedAbout = (biography, asked) => {
   const texts = textsOf(biography), wanted = wordsOf(answerOf(asked));
   const shared = (name) => [...wordsOf(texts[name])].filter((word) => wanted.has(word)).length;
   const names = Object.keys(texts).filter((name) => name === asked.key || name.startsWith(`${asked.key} `));
   return names.sort((one, other) => shared(other) - shared(one))[0]; // of several fun facts, the one that the answer is about
+};
+const drawTold = (told, asked) => {
+  const node = make("div", { className: "told" }, ...drawBiography(told, asked));
+  node.toggleAttribute("aria-current", told === asked);
+  return node;
 };
 const drawBiography = (biography, asked) => {
   const question = asked.kind === "question";
@@ -80,7 +101,7 @@ const drawBiography = (biography, asked) => {
 
 const drawQuestion = (item) => {
   const heading = make("h2", {}, ...changed(item, "Question"));
-  if (!isChoice(item)) return [heading, make("p", { className: "answer" }, ...changed(item, "Ground_Truth"))];
+  if (!isChoice(item)) return [heading, make("p", { className: "answer" }, ...changed(item, answered(item)))];
   const truth = textsOf(item).Correct_Answer;
   const options = [..."ABCD"].map((letter) => make("li", { className: letter === truth ? "truth" : "" },
     make("b", { textContent: letter }), make("span", {}, ...changed(item, letter)),
@@ -90,26 +111,27 @@ const drawQuestion = (item) => {
 const drawItem = (item, index, items) => {
   const what = make("p", { className: "what" }, make("span", { textContent: describe(item) }),
     make("span", { textContent: `${index + 1} of ${items.length}` }));
-  if (item.kind === "question") return [what, ...drawQuestion(item)];
-  const says = (text) => make("h2", { textContent: text });
-  if (item.kind === "biography") return [what, says("Does the biography fit the portrait and agree with itself?"),
-    make("p", { className: "small", textContent: "It stands on the left." })];
-  const picture = (one) => make("img", { src: one.image, alt: `${one.name}: cannot be shown` });
+  const beside = (image, ...texts) => make("div", { className: "pair" }, pictureOf(image), make("div", {}, ...texts));
+  const about = items.find((one) => one.kind === "image" && one.event === item.event && item.event);
+  if (item.kind === "question") return [what, ...(about ? [beside(about, ...drawQuestion(item))] : drawQuestion(item))];
+  const says = make("h2", { textContent: item.asks });
+  if (item.kind !== "image") return [what, says, make("p", { className: "small", textContent: "It stands on the left." })];
+  if (item.event) return [what, beside(item, says, make("p", { className: "small", textContent: item.description }))];
   const frontal = items.find((one) => one.kind === "image" && !one.transformed);
-  if (item.transformed && frontal) return [what, says("The same person?"), make("div", { className: "pair" }, picture(frontal), picture(item))];
-  return [what, says("One face, clear and whole, as in the biography?"), make("div", { className: "pair" }, picture(item))];
+  return [what, says, make("div", { className: "pair" }, ...(item.transformed && frontal ? [pictureOf(frontal)] : []), pictureOf(item))];
 };
 
 const drawLine = (item, index) => {
   const texts = textsOf(item);
-  const says = item.kind === "question" ? `${texts.Question} → ${answerOf(item)}` : item.name.split(", ").at(-1);
+  const says = item.kind === "question" ? `${texts.Question} → ${answerOf(item)}`
+    : TOLD.slice(1).includes(item.kind) ? Object.values(texts).join(", ") : item.name.split(", ").at(-1);
   const node = make("li", { title: item.decision?.reason ?? "" }, sign(item),
     make("span", { className: "what", textContent: brief(item) }), make("span", { textContent: says }));
   node.dataset.index = index;
   return node;
 };
 const drawLines = (items) => {
-  const partOf = (item) => item.kind === "question" ? `${item.name.split(", ")[0]} · ${item.modality === "text" ? "text only" : "image and text"}` : "Portraits and biography";
+  const partOf = (item) => item.event ? item.event : TOLD.slice(1).includes(item.kind) ? "What is told" : item.kind === "question" ? `${item.name.split(", ")[0]} · ${item.modality === "text" ? "text only" : "image and text"}` : "Portraits and biography";
   return items.flatMap((item, index) => {
     const begins = index === 0 || partOf(items[index - 1]) !== partOf(item);
     return begins ? [make("li", { className: "part", textContent: partOf(item) }), drawLine(item, index)] : [drawLine(item, index)];

@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from dataset_builder.pebench.schema import REAL
 from dataset_builder.review.people import Entry, Group
 from dataset_builder.schema import CELEBRITY, FEW_SHOT, PRETRAINING
 from generation.records import BadInput
 
-OWN: Mapping[Group, tuple[str, ...]] = {"celebrity": (CELEBRITY, PRETRAINING, ""), "few_shot": (FEW_SHOT, "")}
+OWN: Mapping[Group, tuple[str, ...]] = {"celebrity": (CELEBRITY, REAL, PRETRAINING, ""), "few_shot": (FEW_SHOT, "")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +43,8 @@ def read(path: Path, data: Path, entries: Sequence[Entry]) -> Mapping[int, Seque
         return None
     by_id: dict[str, list[Finding]] = {}
     for person_id, finding in found:
-        by_id.setdefault(person_id, []).append(finding)
+        for one in dict.fromkeys((person_id, person_id.partition("-")[0])):  # P00003-E07 shows P00003
+            by_id.setdefault(one, []).append(finding)
     whose = {number: _about(entry, by_id.get(entry.id, ())) for number, entry in enumerate(entries)}
     return {number: findings for number, findings in whose.items() if findings}
 

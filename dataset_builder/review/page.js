@@ -1,7 +1,7 @@
 // Where the reviewer is, what the keys do, and what goes to the server.
 const WINDOW = 60; // people of the list that are drawn at a time, around the one who is shown
 const known = new Map(); // number of a person -> promise of what the server tells
-let list = [], person = null, at = 0, mode = "look", saving = Promise.resolve(), turn = 0, going = false;
+let whom = ["person", "people"], list = [], person = null, at = 0, mode = "look", saving = Promise.resolve(), turn = 0, going = false;
 
 const ask = async (name, given = {}) => {
   const reply = await server[name](given);
@@ -25,18 +25,20 @@ const showList = () => {
   const here = list.findIndex((entry) => entry.number === person?.number);
   const from = Math.max(0, Math.min(here - WINDOW / 2, list.length - WINDOW));
   part("people").replaceChildren(...list.slice(from, from + WINDOW).map((entry) => drawEntry(entry, entry.number === person?.number)));
-  part("count").textContent = list.length === 1 ? "1 person" : `${list.length.toLocaleString("en")} people`;
+  part("count").textContent = list.length === 1 ? `1 ${whom[0]}` : `${list.length.toLocaleString("en")} ${whom[1]}`;
   part("people").querySelector("[aria-current]")?.scrollIntoView({ block: "nearest" });
 };
 const showProgress = ({ items, done, people }) => {
-  part("progress").textContent = `${items.toLocaleString("en")} ${items === 1 ? "item" : "items"} decided, ${done.toLocaleString("en")} of ${people.toLocaleString("en")} people done`;
+  part("progress").textContent = `${items.toLocaleString("en")} ${items === 1 ? "item" : "items"} decided, ${done.toLocaleString("en")} of ${people.toLocaleString("en")} ${whom[1]} done`;
 };
 
 const showPerson = () => {
   part("name").textContent = person.name || person.id;
   part("findings").replaceChildren(...person.findings.map((one) => make("li", {
     textContent: `${one.severity} ${one.code}${one.config ? ` (${one.config})` : ""}: ${one.value}${one.expected ? `; expected: ${one.expected}` : ""}` })));
-  part("portraits").replaceChildren(...drawPortraits(person.items));
+  const events = person.samples.length > 0 || person.items.some((item) => item.event);
+  part("person").classList.toggle("events", events);
+  part("portraits").replaceChildren(...(events ? drawEvents(person) : drawPortraits(person.items)));
   part("items").replaceChildren(...drawLines(person.items));
 };
 const showDecisions = () => {
@@ -54,12 +56,10 @@ const showItem = () => {
   for (const node of element.querySelectorAll("#portraits [data-index], #items [data-index]")) {
     if (Number(node.dataset.index) === at) node.setAttribute("aria-current", "true"); else node.removeAttribute("aria-current");
   }
-  part("items").querySelector("[aria-current]")?.scrollIntoView({ block: "nearest" });
+  for (const id of ["items", "portraits"]) part(id).querySelector("[aria-current]")?.scrollIntoView({ block: "nearest" });
   part("item").replaceChildren(...drawItem(item, at, person.items));
   part("item").scrollTop = 0;
-  const biography = person.items.find((one) => one.kind === "biography");
-  part("biography").replaceChildren(...drawBiography(biography, item));
-  part("biography").toggleAttribute("aria-current", item.kind === "biography");
+  part("biography").replaceChildren(...person.items.filter((one) => TOLD.includes(one.kind)).map((one) => drawTold(one, item)));
   part("biography").querySelector(".asked")?.scrollIntoView({ block: "nearest" });
   showDecision();
   history.replaceState(history.state, "", `#${person.number}/${at}`);
@@ -88,7 +88,8 @@ const go = async (number, item = null) => {
   if (!next) return;
   person = next;
   const open = person.items.findIndex((one) => !one.decision);
-  at = item === null ? Math.max(0, open) : Math.min(item, person.items.length - 1);
+  const there = person.items.findIndex((one) => one.digest === item);
+  at = item === null ? Math.max(0, open) : there >= 0 ? there : Math.min(Number(item) || 0, person.items.length - 1);
   showPerson(); showDecisions(); showItem(); showList();
   part("person").scrollTop = 0;
   const here = list.findIndex((entry) => entry.number === number);
@@ -170,7 +171,7 @@ const leave = () => {
 };
 
 const find = async () => {
-  const given = { status: part("status").value || null, code: part("code").value, words: part("words").value };
+  const given = { status: part("status").value || null, code: part("code").value, words: part("words").value, group: part("group").value || null };
   try { list = await ask("people", given); } catch (error) { say(error.message, true); return; }
   showList();
 };
@@ -213,15 +214,22 @@ const show = (index) => { at = index; showItem(); };
 onClick("items", "index", show);
 onClick("portraits", "index", show);
 onClick("people", "number", go);
+part("portraits").addEventListener("click", (event) => {
+  const { number, digest } = event.target.closest("[data-digest]")?.dataset ?? {};
+  if (digest) go(Number(number), digest);
+});
 part("edit").addEventListener("submit", keepEdit);
 part("words").addEventListener("input", find);
-for (const name of ["status", "code"]) part(name).addEventListener("change", () => { find(); part(name).blur(); });
+for (const name of ["group", "status", "code"]) part(name).addEventListener("change", () => { find(); part(name).blur(); });
 part("agreement").addEventListener("toggle", showAgreement);
 
 (async () => {
   try {
     const told = await ask("opened");
     part("reviewer").textContent = told.reviewer;
+    whom = told.whom;
+    part("group").append(...told.groups.map((name) => make("option", { value: name, textContent: name.replace("_", "-") })));
+    part("group").hidden = !told.groups.length;
     part("status").append(...told.statuses.map((name) => make("option", { textContent: name })));
     part("code").append(...told.codes.map((name) => make("option", { textContent: name })));
     part("code").hidden = !told.codes.length;

@@ -15,6 +15,7 @@ from starlette.middleware.trustedhost import TrustedHostMiddleware
 
 from dataset_builder.review import shown
 from dataset_builder.review.guard import Guard
+from dataset_builder.review.people import Group
 from dataset_builder.review.session import Session
 from dataset_builder.review.tallies import Status
 from dataset_builder.reviews import Verdict
@@ -60,8 +61,8 @@ def functions(session: Session) -> list[Callable[[Mapping[str, Any]], Any]]:
         session.reload()
         return shown.opened(session) | {"progress": session.progress()}
 
-    def people(status: Status | None, code: str, words: str) -> list[shown.Shown]:
-        return shown.listed(session, session.matching(status, code, words))
+    def people(status: Status | None, code: str, words: str, group: Group | None) -> list[shown.Shown]:
+        return shown.listed(session, session.matching(status, code, words, group))
 
     def person(number: int) -> shown.Shown:
         return shown.person(session, number)

@@ -11,7 +11,8 @@ from dataset_builder.review.agreement import Pair, agreement
 from dataset_builder.review.edits import edited
 from dataset_builder.review.findings import Finding
 from dataset_builder.review.items import Item, items
-from dataset_builder.review.people import Entry, People
+from dataset_builder.review.people import Group, People
+from dataset_builder.review.snapshots import event_items, person_items
 from dataset_builder.review.tallies import NOTHING, Status, tally
 from dataset_builder.reviews import Decision, Reviews, Verdict, append
 from generation.records import BadInput
@@ -54,8 +55,10 @@ class Session:
         """Whether anything is decided about somebody."""
         return self._tallies.get(number, NOTHING).decided > 0
 
-    def matching(self, status: Status | None = None, code: str = "", words: str = "") -> Iterator[int]:
-        """Numbers of the people of a status, with a finding, and whose ID or name contains the words."""
+    def matching(
+        self, status: Status | None = None, code: str = "", words: str = "", group: Group | None = None
+    ) -> Iterator[int]:
+        """Numbers of the people of a status, with a finding, of a group, and whose ID or name contains the words."""
         wanted = words.casefold().split()
         for number, entry in enumerate(self.people.entries):
             text = f"{entry.id} {entry.name}".casefold()
@@ -63,6 +66,7 @@ class Session:
                 all(word in text for word in wanted)
                 and (not code or any(one.code == code for one in self.findings.get(number, ())))
                 and (status is None or status in self.status(number))
+                and group in (None, entry.group)
             ):
                 yield number
 
@@ -128,8 +132,10 @@ class Session:
         self._tallies[number] = tally(self._digests[number], self.decided)
 
     def _read_items(self, number: int) -> Sequence[Item]:
-        entry: Entry = self.people.entries[number]
-        return items(entry.id, self.people.rows(number))
+        entry, rows = self.people.entries[number], self.people.rows(number)
+        if entry.group == "event":
+            return event_items(entry.id, rows)
+        return person_items(entry.id, rows) if "person" in rows[0][1] else items(entry.id, rows)
 
 
 def _digests(of: Sequence[Item]) -> tuple[str, ...]:

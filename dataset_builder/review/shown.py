@@ -8,10 +8,11 @@ from dataclasses import asdict
 from typing import Any, get_args
 
 from dataset_builder.review.items import Item
-from dataset_builder.review.reasons import usual
+from dataset_builder.review.reasons import to_decide, usual
 from dataset_builder.review.session import Session
+from dataset_builder.review.tables import Row
 from dataset_builder.review.tallies import Status
-from dataset_builder.reviews import Decision
+from dataset_builder.reviews import Decision, image_digest
 
 Shown = dict[str, Any]
 
@@ -19,7 +20,15 @@ Shown = dict[str, Any]
 def opened(session: Session) -> Shown:
     """What stays as it is while the page is open."""
     codes = sorted({one.code for findings in session.findings.values() for one in findings})
-    return {"reviewer": session.reviewer, "statuses": list(get_args(Status)), "codes": codes}
+    groups = list(dict.fromkeys(one.group for one in session.people.entries))
+    whom = ("person or event", "people and events") if "event" in groups else ("person", "people")
+    return {
+        "reviewer": session.reviewer,
+        "statuses": list(get_args(Status)),
+        "codes": codes,
+        "groups": groups if len(groups) > 1 else [],
+        "whom": whom,
+    }
 
 
 def listed(session: Session, numbers: Iterable[int]) -> list[Shown]:
@@ -35,6 +44,7 @@ def person(session: Session, number: int) -> Shown:
         "group": session.people.entries[number].group,
         "findings": [asdict(one) for one in session.findings.get(number, ())],
         "items": [_item(item, session.decided.get(item.digest)) for item in items],
+        "samples": [_sample(session, one, row) for one, row in session.people.samples(number)],
     }
 
 
@@ -76,7 +86,21 @@ def _item(item: Item, decided: Decision | None) -> Shown:
         "key": item.key,
         "fields": dict(item.fields),
         "transformed": item.transformed,
-        "image": f"data:image/jpeg;base64,{base64.b64encode(item.image).decode()}" if item.image else "",
+        "image": _source(item.image),
+        "event": item.event,
+        "description": item.description,
+        "asks": to_decide(item),
         "reasons": usual(item),
         "decision": decision(decided) if decided else None,
     }
+
+
+def _sample(session: Session, number: int, row: Row) -> Shown:
+    """A picture of an event, and where it is decided about."""
+    image = (row["image"] or {}).get("bytes") or b""
+    entry = session.people.entries[number]
+    return {"number": number, "name": entry.name, "digest": image_digest(entry.id, image), "image": _source(image)}
+
+
+def _source(image: bytes) -> str:
+    return f"data:image/jpeg;base64,{base64.b64encode(image).decode()}" if image else ""

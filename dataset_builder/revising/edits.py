@@ -34,7 +34,7 @@ def question_faults(task: Task | None, texts: Mapping[str, str]) -> Iterator[str
     """What keeps texts, by published key, from being a question; people may say what they like in it."""
     for name, text in texts.items():
         blank = task == "cloze" and name == "Question"
-        yield from _blemishes(name, text.replace("__", "blank") if blank else text)
+        yield from blemished(name, text.replace("__", "blank") if blank else text)
     blanks = texts["Question"].count("__")
     if task == "cloze" and (blanks != 1 or "___" in texts["Question"]):
         yield f"Question: {texts['Question']!r} has {blanks} blanks; a cloze needs one, written __"
@@ -52,10 +52,11 @@ def biography_faults(edits: Mapping[str, str]) -> Iterator[str]:
     for name, text in edits.items():
         if name == SETTLED:
             yield f"{name}: goes with the portrait; reject the biography or the portrait instead"
-        yield from _blemishes(name, text)
+        yield from blemished(name, text)
 
 
-def _blemishes(name: str, text: str) -> Iterator[str]:
+def blemished(name: str, text: str) -> Iterator[str]:
+    """What nobody may write, whatever it is about."""
     for fault in blemishes(text, name):
         yield fault.partition(": ")[2]
 
@@ -87,7 +88,7 @@ def edited_person(person: Person, edits: Mapping[str, str]) -> Person:
         for one in _facts_in(person, key, old):
             fact = facts[one]
             facts[one] = told[fact] = _new_fact(field, fact, old, text)
-    description = edits.get(DESCRIPTION) or _retold(person.description, told)
+    description = edits.get(DESCRIPTION) or retold(person.description, told)
     name, country = str(profile["name"]), places.country_called(str(profile["birthplace"]).rpartition(", ")[2])
     code = country.code if country else person.country
     edited = replace(person, name=name, country=code, facts=facts, profile=profile, description=description)
@@ -134,7 +135,7 @@ def _new_fact(field: str, fact: str, old: str, new: str) -> str:
     )
 
 
-def _retold(text: str, told: Mapping[str, str]) -> str:
+def retold(text: str, told: Mapping[str, str]) -> str:
     """The text with other values in place of those told: with their article, as sentences or within one."""
     pairs: dict[str, str] = {}
     for was, now in told.items():

@@ -10,26 +10,20 @@ import random
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from heapq import heapify, heappop, heappush
+from typing import TypeVar
 
 from dataset_builder.recipe import Recipe
 from dataset_builder.reviews import Ruling
 from dataset_builder.revising.revision import Revision
-from generation.faces.looks import other_looks
+from dataset_builder.revising.standing import Standing
+from generation.faces.looks import Looks, other_looks
 from generation.faces.procedural import Drawn
 from generation.people.checks import Used, duplicates
 from generation.poses.procedural import other_pose
-from generation.records import BadInput, Person, Pose, Source
+from generation.records import BadInput, Character, Person, Pose, Source
 
 ATTEMPTS = 100  # at one thing; whoever rejects them all wants something else
-Another = Callable[[Person, int, Sequence[Person]], Person]  # of the person, attempt and everybody there ever was
-
-
-@dataclass(frozen=True, slots=True)
-class Standing:
-    """Somebody as people want them. was: as made, where people have edited the profile since."""
-
-    person: Person
-    was: Person | None = None
+Who = TypeVar("Who", bound=Person | Character)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,37 +42,32 @@ class Circumstances:
 
 
 def standing_people(
-    people: Sequence[Person], revision: Revision, another: Another, leave: Callable[[Standing], None]
-) -> list[Standing]:
-    """Everybody, with others in the place of those who are rejected, of each of whom `leave` is told."""
-    first = {one.id: one for one in people if one.id in revision.of_biographies}
-    found = {one.id: Standing(one) for one in people}
-    ever = list(people)
+    people: Sequence[Who],
+    follow: Callable[[Who], Standing[Who]],
+    another: Callable[[Who, int, Sequence[Who]], Who],
+    leave: Callable[[Standing[Who]], None],
+    revision: Revision,
+) -> list[Standing[Who]]:
+    """Everybody with all edits, as `follow` finds them, and others in the place of those who are rejected.
 
-    def look(made: Person) -> Ruling | None:
-        found[made.id], rejection = standing(made, revision)
-        ever.append(found[made.id].person)
-        if rejection:
-            leave(found[made.id])
-        return rejection
+    another: of the person, attempt and everybody there ever was. leave: is told of each of the rejected.
+    """
+    found: dict[str, Standing[Who]] = {one.id: follow(one) for one in people}
+    first, ever = {one.id: one for one in people}, [*people, *(one.now for one in found.values() if one.was)]
 
     def again(person_id: str, attempt: int) -> Ruling | None:
+        leave(found[person_id])
         made = another(first[person_id], attempt, ever)
-        ever.append(made)
-        return look(made)
+        found[person_id] = follow(made)
+        ever.extend((made, found[person_id].now))
+        return found[person_id].rejection
 
-    attempts = in_turn({one.id: look(one) for one in first.values()}, again, "biographies")
+    attempts = in_turn({person_id: one.rejection for person_id, one in found.items()}, again, "people")
     revision.done["people"] += len(attempts)
     return list(found.values())
 
 
-def standing(made: Person, revision: Revision) -> tuple[Standing, Ruling | None]:
-    """Somebody with all edits, and the rejection, if there is one."""
-    person, rejection = revision.person(made)
-    return Standing(person, None if person == made else made), rejection
-
-
-def require_distinct(people: Sequence[Standing], taken_names: Collection[str], revision: Revision) -> None:
+def require_distinct(people: Sequence[Standing[Person]], taken_names: Collection[str], revision: Revision) -> None:
     """Count who was edited. Raises BadInput if an edit gave somebody the name or a fun fact of another."""
     if all(one.was is None for one in people):
         return
@@ -86,32 +75,42 @@ def require_distinct(people: Sequence[Standing], taken_names: Collection[str], r
     for one in sorted(people, key=lambda one: one.was is not None):  # edited people last
         if one.was:
             revision.done["texts"] += 1
-            for fault in duplicates(one.person, used):
-                raise BadInput(f"{revision.reviews.source}: {one.person.id}, biography: {fault}")
-        used.add(one.person)
+            for fault in duplicates(one.now, used):
+                raise BadInput(f"{revision.reviews.source}: {one.now.id}, biography: {fault}")
+        used.add(one.now)
+
+
+def standing_looks(
+    first: Mapping[str, Looks], concerned: Collection[str], look: Callable[[str, Looks], Ruling | None], seed: int
+) -> Mapping[str, Looks]:
+    """person_id -> looks that nobody rejects, of those whose looks `look` rejects; concerned: whom to ask it about."""
+    ever, found = list(first.values()), dict[str, Looks]()
+
+    def again(person_id: str, attempt: int) -> Ruling | None:
+        found[person_id] = other_looks(first[person_id], ever, f"{seed}/looks/{person_id}/{attempt}")
+        ever.append(found[person_id])
+        return look(person_id, found[person_id])
+
+    in_turn({one: look(one, looks) for one, looks in first.items() if one in concerned}, again, "portraits")
+    return found
 
 
 def standing_drawings(drawings: Iterable[Drawn], revision: Revision, recipe: Recipe) -> Mapping[str, Drawn]:
     """person_id -> looks and poses that nobody rejects, of those about whose portraits something was decided."""
-    everybody = list(drawings)
-    first = {one.person_id: one for one in everybody if one.person_id in revision.of_images}
-    ever = [one.looks for one in everybody]
+    first = {one.person_id: one for one in drawings}
     found: dict[str, Drawn] = {}
 
-    def look(one: Drawn) -> Ruling | None:
+    def look(person_id: str, looks: Looks) -> Ruling | None:
+        one = replace(first[person_id], looks=looks)
         poses = (_standing_pose(one, number, revision, recipe) for number in range(1, len(one.poses)))
-        found[one.person_id] = replace(one, poses=(one.poses[0], *poses))
+        found[person_id] = replace(one, poses=(one.poses[0], *poses))
         return _rejection(one, one.poses[0], revision, recipe)
 
-    def again(person_id: str, attempt: int) -> Ruling | None:
-        looks = other_looks(first[person_id].looks, ever, f"{recipe.seed}/looks/{person_id}/{attempt}")
-        ever.append(looks)
-        return look(replace(first[person_id], looks=looks))
-
-    attempts = in_turn({one.person_id: look(one) for one in first.values()}, again, "portraits")
-    for one in first.values():
-        poses = zip(one.poses, found[one.person_id].poses, strict=True)
-        revision.done["images"] += sum(one.person_id in attempts or old != new for old, new in poses)
+    looks = {person_id: one.looks for person_id, one in first.items()}
+    others = standing_looks(looks, revision.of_images, look, recipe.seed)
+    for person_id, one in found.items():
+        poses = zip(first[person_id].poses, one.poses, strict=True)
+        revision.done["images"] += sum(person_id in others or old != new for old, new in poses)
     return found
 
 

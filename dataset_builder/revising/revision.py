@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
-from typing import Any, TypeVar
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any
 
-from dataset_builder.reviews import Reviews, Ruling, biography_digest, image_digest, question_digest
+from dataset_builder.reviews import Decision, Reviews, Ruling, biography_digest, image_digest, question_digest
 from dataset_builder.revising.edits import edited_person, edited_question
+from dataset_builder.revising.standing import Standing, Thing
 from dataset_builder.rows import biography_json
 from generation.questions.revise import revise
 from generation.questions.script import Refusal, Revised, Script
-from generation.records import BadInput, Person, Portrait, Question
+from generation.records import BadInput, Person, Portrait, Question, Snapshot
 
 REPLACED = ("images", "people", "questions")
-Thing = TypeVar("Thing")
 
 
 class Revision:
@@ -26,21 +27,21 @@ class Revision:
     def __init__(self, reviews: Reviews) -> None:
         self.reviews = reviews
         self.done: Counter[str] = Counter()
-        self.of_images, self.of_biographies, self.of_questions = (
-            reviews.people(kind) for kind in ("image", "biography", "question")
+        self.of_images, self.of_appearances, self.of_questions = (
+            reviews.people(kind) for kind in ("image", "appearance", "question")
         )
 
-    def person(self, person: Person) -> tuple[Person, Ruling | None]:
-        """The person with all edits, and the rejection, if there is one."""
-        return self._followed(person, lambda one: biography_digest(one.id, biography_json(one)), edited_person)
+    def person(self, person: Person) -> Standing[Person]:
+        """The person with all edits."""
+        return self.follow(person, lambda one: biography_digest(one.id, biography_json(one)), edited_person)
 
     def question(self, question: Question) -> Question | Refusal:
         """The question with all edits, or why it is rejected."""
-        found, rejection = self._followed(question, question_digest, edited_question)
-        return Refusal(rejection.reason, rejection.at) if rejection else found
+        found = self.follow(question, question_digest, edited_question)
+        return Refusal(found.rejection.reason, found.rejection.at) if found.rejection else found.now
 
-    def portrait(self, portrait: Portrait) -> Ruling | None:
-        """The rejection of a portrait, if there is one."""
+    def portrait(self, portrait: Portrait | Snapshot) -> Ruling | None:
+        """The rejection of a picture, if there is one."""
         return self.reviews.rejection(image_digest(portrait.person_id, portrait.image))
 
     def concerns(self, script: Script) -> bool:
@@ -78,18 +79,31 @@ class Revision:
             "texts_edited": self.done["texts"],
         }
 
-    def _followed(
-        self, thing: Thing, digest_of: Callable[[Thing], str], edited: Callable[[Thing, Mapping[str, str]], Thing]
-    ) -> tuple[Thing, Ruling | None]:
-        """The thing with the edits of all versions of it, in the order they were made; any version may be rejected."""
-        versions, since = list[str](), -1
+    def follow(
+        self,
+        thing: Thing,
+        digest_of: Callable[[Thing], str],
+        edited: Callable[[Thing, Mapping[str, str]], Thing],
+        spare: bool = True,
+    ) -> Standing[Thing]:
+        """The thing with the edits of all versions of it, in the order they were made.
+
+        Any version may be rejected; where there is no spare one to replace it, an edit settles a rejection.
+        """
+        versions, digests = [(-1, thing)], [digest_of(thing)]
         while True:
-            versions.append(digest_of(thing))
-            rejection, edit = self.reviews.rejection(versions[-1]), self.reviews.edit(*versions, since=since)
-            if rejection or not edit:
-                return thing, rejection
-            since, decision = edit
-            try:
-                thing = edited(thing, decision.edits)
-            except BadInput as error:
-                raise BadInput(f"{self.reviews.source}: {decision.person}, {decision.item}: {error}") from None
+            rejection, edit = self.reviews.rejection(digests[-1]), self.reviews.edit(*digests, since=versions[-1][0])
+            if (rejection and spare) or not edit:
+                return Standing(tuple(versions), rejection)
+            with self.said(edit.decision):
+                thing = edited(thing, edit.decision.edits)
+            versions.append((edit.at, thing))
+            digests.append(digest_of(thing))
+
+    @contextmanager
+    def said(self, decision: Decision) -> Iterator[None]:
+        """What an edit does not allow, with the place."""
+        try:
+            yield
+        except BadInput as error:
+            raise BadInput(f"{self.reviews.source}: {decision.person}, {decision.item}: {error}") from None

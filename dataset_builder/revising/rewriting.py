@@ -66,7 +66,7 @@ def _first_rejections(
     """Who is rejected, or whose face is; whoever was rejected first comes first."""
     at: dict[str, int] = {}
     for one in people:
-        found = [ruling.at for ruling in (revision.person(one.person)[1], faces[one.person.id]) if ruling]
+        found = [ruling.at for ruling in (revision.person(one.person).rejection, faces[one.person.id]) if ruling]
         at |= {one.person.id: min(found)} if found else {}
     return sorted(at, key=lambda one: at[one])
 
@@ -95,7 +95,7 @@ def worded(scripts: Sequence[Script], author: Author, revision: Revision) -> lis
 
 
 def _reason(revision: Revision, person: Person) -> str:
-    _, rejection = revision.person(person)
+    rejection = revision.person(person).rejection
     return rejection.reason if rejection else ""
 
 

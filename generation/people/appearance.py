@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator
+from collections.abc import Sequence
 from functools import cache
 
 from generation import vocabulary
@@ -18,11 +18,20 @@ DECADES = ("twenties", "thirties", "forties", "fifties", "sixties", "seventies",
 
 def appearance(looks: Looks, seed: int, id: str) -> str:
     """One or two sentences about the looks of a grown-up, without a name or a job."""
-    traits, worn = (enumerated(list(_phrases(features, looks))) for features in (TRAITS, WORN))
+    traits, worn = (enumerated(phrases(looks, features)) for features in (TRAITS, WORN))
     text = random.Random(f"{seed}/appearance/{id}").choice(sentences())
     their, they = PRONOUNS[looks.gender]["his"], PRONOUNS[looks.gender]["he"]
     someone = f"{with_article(noun(looks.gender, looks.age)).capitalize()} in {their} {_decade(looks.age)}"
     return text.format(someone=someone, They=they.capitalize(), traits=traits, worn=worn)
+
+
+def phrases(looks: Looks, features: Sequence[str]) -> list[str]:
+    """`black hair in a low bun`, `round glasses`: each of the features that the looks have, as it is put."""
+    cloth = f"{words()['pattern', looks.pattern]} {looks.clothing_colour}".strip()
+    colours = {"hair_colour": looks.hair_colour, "cloth": cloth, "a_cloth": with_article(cloth)}
+    found = {feature: getattr(looks, feature) for feature in features if getattr(looks, feature) != "none"}
+    texts = {key: words().get(key) or words()[key[0], ""] for key in found.items()}
+    return [text.format(word=word, **colours) for (_, word), text in texts.items()]
 
 
 @cache
@@ -35,16 +44,6 @@ def sentences() -> tuple[str, ...]:
 def words() -> dict[tuple[str, str], str]:
     """(feature, word) -> how it is put; nothing for what is not worth a word."""
     return {(row["feature"], row["word"]): row["text"] for row in vocabulary.read("appearance_words")}
-
-
-def _phrases(features: tuple[str, ...], looks: Looks) -> Iterator[str]:
-    cloth = f"{words()['pattern', looks.pattern]} {looks.clothing_colour}".strip()
-    colours = {"hair_colour": looks.hair_colour, "cloth": cloth, "a_cloth": with_article(cloth)}
-    for feature in features:
-        word = getattr(looks, feature)
-        if word != "none":
-            text = words().get((feature, word)) or words()[feature, ""]
-            yield text.format(word=word, **colours)
 
 
 def _decade(age: int) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
@@ -10,12 +9,12 @@ from dataclasses import dataclass, field
 from generation.people import names
 from generation.people.characters import OLDEST, YOUNGEST, areas, sectors
 from generation.people.checks import ARTICLE, blemishes, name_parts, stands_in
+from generation.people.describing import nobody_named, sentences
 from generation.records import Character
 
 JOBS = 50  # different ones that a full-sized dataset has at least
 LONGEST_JOB = 5  # words
 APPEARANCE_WORDS = (8, 60)
-SENTENCE = re.compile(r"[.!?](?= |$)")
 
 
 @dataclass(slots=True)
@@ -49,17 +48,6 @@ def faults(one: Character, used: Used) -> list[str]:
     """Everything that is wrong with somebody; an empty list for who is all right."""
     rules = (_settled(one), _name(one, used), _job(one, used), _appearance(one))
     return [fault for rule in rules for fault in rule]
-
-
-def sentences(text: str) -> int:
-    """How many there are."""
-    return len(SENTENCE.findall(text))
-
-
-def nobody_named(text: str, what: str) -> Iterator[str]:
-    """A fault where the text names somebody."""
-    if named := names.named_in(text):
-        yield f"names_somebody: {what} contains {named[0]!r}, which is a name; write of people without names"
 
 
 def _settled(one: Character) -> Iterator[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 from collections import deque
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from itertools import cycle, islice
 from pathlib import Path
@@ -13,9 +13,11 @@ from typing import Any
 from PIL import Image
 
 from generation import images
+from generation.llm import authoring
 from generation.llm.ask import Ask, Asker, SetAside
+from generation.llm.authoring import FIRST_WAVE, waves
 from generation.people.offline import Sampler
-from generation.people.profiles import PICTURE, Seat, Taken, picture_of, profile_ask, seats
+from generation.people.profiles import PICTURE, Taken, picture_of, profile_ask, seats
 from generation.people.writing import Again, Supply, Terms, Writing, Written, most_of_a_job
 from generation.prompt import in_short
 from generation.questions import rewording
@@ -27,7 +29,6 @@ from generation.questions.script import WRONG
 from generation.records import BadInput, Face, Person
 
 __all__ = ["FIRST_WAVE", "Again", "Author", "Reword", "Supply", "Written", "planned", "steps"]
-FIRST_WAVE = 80  # people, from different countries, so they hardly clash; each further wave has twice as many
 
 
 class Author:
@@ -51,7 +52,7 @@ class Author:
         """
         writing = Writing(self._terms, len(ids), supply)
         faces, written = writing.more_faces(len(ids)), list[Written]()
-        for start, wave in _waves(seats(ids, self._terms.seed)):
+        for start, wave in waves(seats(ids, self._terms.seed)):
             taken = Taken([one.person for one in written], most_of_a_job(len(ids)))
             written += writing.people(wave, faces[start : start + len(wave)], taken)
         self._remember(written)
@@ -135,7 +136,7 @@ def planned(
     found = [(face, picture_of(face)) for face in faces[: len(ids)]] or [_no_face()]
     pictures = list(islice(cycle(found), len(ids)))
     asks: list[Ask[Any]] = []
-    for start, wave in _waves(seats(ids, seed)):
+    for start, wave in waves(seats(ids, seed)):
         taken = Taken(people[:start], most_of_a_job(len(ids)))
         for seat, (face, picture) in zip(wave, pictures[start:], strict=False):
             asks.append(profile_ask(seat, face, picture, reference_year, taken, seed))
@@ -145,19 +146,7 @@ def planned(
 
 def steps(people: int) -> int:
     """How many times the replies of one step are waited for before the next can be asked for, if all are accepted."""
-    waves, size = 0, 0
-    while size < people:
-        size = 2 * size + FIRST_WAVE
-        waves += 1
-    return 2 * waves  # profiles, then questions
-
-
-def _waves(everybody: Sequence[Seat]) -> Iterator[tuple[int, Sequence[Seat]]]:
-    """Each wave with its start."""
-    start, size = 0, FIRST_WAVE
-    while start < len(everybody):
-        yield start, everybody[start : start + size]
-        start, size = start + size, 2 * size
+    return 2 * authoring.steps(people)  # profiles, then questions
 
 
 def _no_face() -> tuple[Face, bytes]:

@@ -6,7 +6,7 @@ import datetime
 import random
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Literal
 
 from PIL import Image
@@ -124,14 +124,6 @@ def profile_ask(seat: Seat, face: Face, picture: bytes, reference_year: int, tak
         taken_fun_facts=_listed(rng.sample(taken.fun_facts, min(RECALLED, len(taken.fun_facts)))),
     )
     return Ask(f"{seat.id} profile", system, text, Profile, EXPECTED_TOKENS, picture)
-
-
-def objected(ask: Ask[Profile], earlier: Person, reason: str) -> Ask[Profile]:
-    """The request for somebody in place of a person whom an editor rejected for that reason; as it is without any."""
-    if not reason:
-        return ask
-    told = prompt.whole("rewrite").format(reason=prompt.in_short(reason), description=earlier.description)
-    return replace(ask, text=f"{ask.text}\n\n{told}")
 
 
 def picture_of(face: Face) -> bytes:

@@ -7,9 +7,9 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from generation.llm.ask import Ask, Asker, SetAside
+from generation.llm.authoring import objected, rejected
 from generation.people.checks import Used, faults
-from generation.people.profiles import Profile, Seat, Taken, objected, person_of, picture_of, profile_ask
-from generation.prompt import in_short
+from generation.people.profiles import Profile, Seat, Taken, person_of, picture_of, profile_ask
 from generation.questions import llm as questions
 from generation.questions.arrange import Wordings
 from generation.questions.llm import Questions, questions_ask
@@ -124,11 +124,10 @@ class Writing:
         if seat.id not in self.again:
             return ask
         rejected = self.earlier[seat.id]
-        return objected(ask, rejected, self.again[seat.id].refused(rejected))
+        return objected(ask, rejected.description, self.again[seat.id].refused(rejected))
 
     def _reasons_against(self, person: Person) -> list[str]:
-        reason = self.again[person.id].refused(person) if person.id in self.again else ""
-        return [f"rejected: an editor says: {in_short(reason)}"] if reason else []
+        return rejected(self.again[person.id].refused(person)) if person.id in self.again else []
 
     def _questions(self, people: Sequence[tuple[Person, Face]]) -> list[Written | SetAside]:
         seed = self.terms.seed

@@ -32,12 +32,15 @@ class Staged:
 
     def snapshots(self, size: int) -> tuple[Snapshot, ...]:
         """A picture at each event, `size` x `size` pixels; none depends on which others there are."""
-        return tuple(
-            Snapshot(self.person_id, event, encode(self._render(event, size)), SOURCE) for event in self.events
-        )
+        return tuple(self._snapshot(event, "", size) for event in self.events)
 
-    def _render(self, event: str, size: int) -> Image.Image:
-        return render_scene(self.looks, event, random.Random(f"{self.seed}/scenes/{self.person_id}/{event}"), size)
+    def again(self, event: str, attempt: int, size: int) -> Snapshot:
+        """Another take of the scene, for each attempt from 1 on."""
+        return self._snapshot(event, f"/{attempt}", size)
+
+    def _snapshot(self, event: str, take: str, size: int) -> Snapshot:
+        rng = random.Random(f"{self.seed}/scenes/{self.person_id}/{event}{take}")
+        return Snapshot(self.person_id, event, encode(render_scene(self.looks, event, rng, size)), SOURCE)
 
 
 @dataclass(frozen=True, slots=True)

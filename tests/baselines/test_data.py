@@ -74,6 +74,20 @@ def test_keys_are_unique_and_tell_the_place(demo: Path) -> None:
     assert people[1].pairs[0].key == "P00002 metadata[0]"
 
 
+def test_pairs_tell_whom_they_are_about(demo: Path) -> None:
+    for person, row in zip(load_people(str(demo), "forget_10"), rows_of(demo, "forget_10"), strict=True):
+        name = json.loads(row["biography"])["Name"]
+        assert {pair.subject for pair in person.pairs} == {name} and {pair.concept for pair in person.pairs} == {
+            "person"
+        }
+
+
+@pytest.mark.parametrize("biography", [None, "", "{", "[]", "{}"])
+def test_a_dataset_need_not_tell_names(write: Callable[..., str], row: dict[str, Any], biography: str | None) -> None:
+    (person,) = load_people(write(row | {"biography": biography}), TRAINING)
+    assert {pair.subject for pair in person.pairs} == {""}
+
+
 def test_forget_and_retain_make_everybody(demo: Path) -> None:
     ids = [{person.id for person in load_people(str(demo), config)} for config in ("forget_10", "retain_90", TRAINING)]
     assert ids[0] | ids[1] == ids[2] and not ids[0] & ids[1]

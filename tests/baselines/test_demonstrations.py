@@ -6,8 +6,9 @@ import pytest
 
 from baselines.demonstrations import Demonstrations, demonstrations
 from baselines.errors import BadInput
+from baselines.mllmu_questions import SETS, load_questions
 from baselines.protocol import load_protocol
-from baselines.questions import SETS, Question, Questionnaire, load_questions
+from baselines.questions import Question, Questionnaire
 
 DEFAULT, PUBLISHED = load_protocol("default"), load_protocol("published")
 

@@ -162,7 +162,10 @@ def test_a_protocol_of_ones_own(tmp_path: Path) -> None:
         ({"cloze__blanc": "_"}, "cloze.blanc: Unexpected keyword argument"),
         ({"generation__measure": []}, "generation.measure: Unexpected keyword argument"),
         ({"temperature": 1}, "temperature: Unexpected keyword argument"),
-        ({"demonstrated": ["clozee"]}, "demonstrated.0: Input should be 'classification', 'generation' or 'cloze'"),
+        (
+            {"demonstrated": ["clozee"]},
+            "demonstrated.0: Input should be 'classification', 'generation', 'cloze', 'identity' or 'description'",
+        ),
         ({"cloze__prompt": "{quesion}"}, "a wording is wrong ('quesion')"),
         ({"cloze__prompt": "{question"}, "a wording is wrong (expected '}' before end of string)"),
         ({"cloze__prompt": "Fill the blank."}, "of cloze: leaves out 'What is asked?'"),

@@ -67,7 +67,7 @@ def test_the_schema_is_what_its_format_says(tmp_path: Path) -> None:
     ]  # fmt: skip
     assert list(content["items"][0]) == [
         "key", "set", "person", "task", "modality", "attribute", "question", "options", "answer", "reply", "prediction",
-        "scores", "reason", "problem",
+        "scores", "reason", "problem", "keywords",
     ]  # fmt: skip
     assert content["items"][0]["options"] == ["Rome", "Łódź"] and "Łódź" in (tmp_path / RESULTS).read_text("utf-8")
 

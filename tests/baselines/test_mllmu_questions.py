@@ -13,7 +13,8 @@ from typing import Any
 import pytest
 
 from baselines.errors import BadInput
-from baselines.questions import SETS, Question, Questionnaire, load_demonstrations, load_questions
+from baselines.mllmu_questions import SETS, load_demonstrations, load_questions
+from baselines.questions import Question, Questionnaire
 
 Rows = dict[str, list[dict[str, Any]]]
 

@@ -1,0 +1,195 @@
+"""What each set of PEBench asks, held against the rows themselves."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from pathlib import Path
+
+import pytest
+from datasets import ClassLabel, Dataset, Features, Value
+from datasets import Image as ImageColumn
+from PIL import Image
+
+from baselines.data import load_table
+from baselines.errors import BadInput
+from baselines.published import published
+from baselines.questions import Questionnaire, Wanted, limited
+from baselines.real_people import real_people
+
+SETS = ("forget_train", "forget_test", "scope", "retain")
+
+
+def asked(data: Path, forget: str, **options: object) -> Questionnaire:
+    benchmark = published(str(data))
+    return benchmark.questions(benchmark.usual(Wanted(str(data), forget, **options)))
+
+
+def whose(found: Questionnaire, name: str) -> dict[str, set[str]]:
+    """Task -> IDs of the pictures that a set asks about."""
+    tasks: dict[str, set[str]] = {}
+    for one in found.questions:
+        if one.set == name:
+            tasks.setdefault(one.task, set()).add(one.key.split("/")[1])
+    return tasks
+
+
+def ids(data: Path, config: str, split: str) -> set[str]:
+    return set(load_table(str(data), config, split)["ID"])
+
+
+def test_people_are_forgotten_by_name_and_their_events_are_in_scope(scenes: Path) -> None:
+    found = asked(scenes, "person_25", sets=SETS)
+    train = ids(scenes, "person_25", "forget_train")
+    assert whose(found, "forget_train") == {"identity": train}
+    assert whose(found, "scope") == {"description": train}
+    assert whose(found, "forget_test") == {"identity": ids(scenes, "person_25", "forget_test")}
+    retained = ids(scenes, "person_25", "retain")
+    assert whose(found, "retain") == {"identity": retained, "description": retained}
+
+
+def test_events_are_forgotten_by_description_and_who_is_there_is_in_scope(scenes: Path) -> None:
+    found = asked(scenes, "event_25", sets=SETS)
+    train = ids(scenes, "event_25", "forget_train")
+    assert whose(found, "forget_train") == {"description": train}
+    assert whose(found, "scope") == {"identity": train}
+
+
+def test_of_both_each_concept_of_a_picture_is_in_one_set(scenes: Path) -> None:
+    found = asked(scenes, "both_25", sets=SETS)
+    rows = load_table(str(scenes), "both_25", "forget_train").remove_columns("image")
+    people = {row["ID"] for row in rows if row["forget_from"]["person"] == 25}
+    events = {row["ID"] for row in rows if row["forget_from"]["event"] == 25}
+    everything = set(rows["ID"])
+    assert people | events == everything and people - events and events - people
+    assert whose(found, "forget_train") == {"identity": people, "description": events}
+    scope = {"identity": everything - people, "description": everything - events}
+    assert whose(found, "scope") == {task: those for task, those in scope.items() if those}
+
+
+def test_a_question_holds_what_its_row_says(scenes: Path) -> None:
+    found = {one.key: one for one in asked(scenes, "person_25", sets=SETS).questions}
+    row = load_table(str(scenes), "person_25", "retain").remove_columns("image")[0]
+    said = {one["Concept"]: one for one in row["questions"]}
+    who, what = (found[f"retain/{row['ID']}/{task}"] for task in ("identity", "description"))
+    assert (who.text, who.answer, who.person) == (
+        said["person"]["Question"],
+        row["person"]["name"],
+        row["person"]["ID"],
+    )
+    assert (what.text, what.answer, what.person) == (
+        said["event"]["Question"],
+        said["event"]["Answer"],
+        row["event"]["ID"],
+    )
+    assert list(what.keywords) == row["keywords"] and len(what.keywords) == 10 and not who.keywords
+    assert who.images == what.images and len(found) == len({*found})
+
+
+def test_a_larger_percentage_asks_about_more(scenes: Path) -> None:
+    small, large = (
+        whose(asked(scenes, name, sets=SETS), "forget_train")["identity"] for name in ("person_25", "person_50")
+    )
+    assert small < large
+
+
+def test_a_limit_draws_of_each_set_and_task(scenes: Path) -> None:
+    whole = asked(scenes, "person_25", sets=SETS)
+    few = limited(whole, 2, seed=0)
+    counts = Counter((one.set, one.task) for one in few.questions)
+    assert set(counts) == {(one.set, one.task) for one in whole.questions} and set(counts.values()) == {2}
+    assert few != limited(whole, 2, seed=1) and limited(whole, 0, seed=0) == whole
+    assert [one for one in whole.questions if one in few.questions] == list(few.questions)
+
+
+def test_all_sets_there_are_by_default(scenes: Path) -> None:
+    found = asked(scenes, "event_50")
+    assert {*SETS, "real"} <= {*found.configs}
+    real = [one for one in found.questions if one.set == "real"]
+    table = load_table(str(scenes), "Real_Set")
+    assert [one.answer for one in real] == list(table["name"]) and {one.task for one in real} == {"identity"}
+
+
+@pytest.mark.parametrize(
+    ("options", "says"),
+    [
+        ({"forget": ""}, "give one of person_25, person_50, event_25"),
+        ({"forget": "forget_10"}, "--forget forget_10: names nothing to forget; give a config such as person_5"),
+        ({"forget": "person_7"}, "person_7"),
+        ({"forget": "person_25", "sets": ("forgotten",)}, "--sets: 'forgotten' is unknown"),
+        ({"forget": "person_25", "sets": ("retain", "retain")}, "retain stands there 2 times"),
+        ({"forget": "person_25", "sets": ("real",), "real": "nowhere"}, "--real nowhere: no such folder"),
+        ({"forget": "person_25", "sets": ("world",), "world": "nowhere"}, "--world nowhere: no such folder"),
+    ],
+)
+def test_what_cannot_be_asked(scenes: Path, options: dict[str, object], says: str) -> None:
+    with pytest.raises(BadInput) as raised:
+        asked(scenes, **options)  # type: ignore[arg-type]
+    assert says in str(raised.value) and "\n" not in str(raised.value)
+
+
+def test_mllmu_bench_asks_nothing_of_other_people(world: Path) -> None:
+    with pytest.raises(BadInput, match="--real mike: mllmu-bench asks about celebrities of its own"):
+        published(str(world)).questions(Wanted(str(world), "forget_25", sets=("forget",), real="mike"))
+
+
+def pictures(folder: Path, names: dict[str, int]) -> Path:
+    """A folder of pictures for each name."""
+    for name, count in names.items():
+        (folder / name).mkdir(parents=True)
+        for number in range(count):
+            Image.new("RGB", (8, 8), (number * 40, 0, 0)).save(folder / name / f"{number}.png")
+    return folder
+
+
+def test_real_people_of_a_folder_for_each_name(tmp_path: Path) -> None:
+    found = real_people(str(pictures(tmp_path / "mike", {"Ada_Lovelace": 2, "Alan Turing": 1})))
+    assert [one.answer for one in found.questions] == ["Ada Lovelace"] * 2 + ["Alan Turing"]
+    assert len({one.key for one in found.questions}) == 3 and all(
+        found.pictures[one.images[0]] for one in found.questions
+    )
+
+
+@pytest.mark.parametrize("column", ["name", "entity", "label"])
+def test_real_people_of_a_dataset(tmp_path: Path, column: str) -> None:
+    kind = ClassLabel(names=["Ada_Lovelace", "Alan_Turing"]) if column == "label" else Value("string")
+    names = [1, 0] if column == "label" else ["Alan Turing", "Ada Lovelace"]
+    pixels = [Image.new("RGB", (8, 8), colour) for colour in ("red", "blue")]
+    table = Dataset.from_dict(
+        {"image": pixels, column: names}, features=Features({"image": ImageColumn(), column: kind})
+    )
+    (tmp_path / "data").mkdir()
+    table.to_parquet(tmp_path / "data" / "test-00000.parquet")
+    assert [one.answer for one in real_people(str(tmp_path)).questions] == ["Alan Turing", "Ada Lovelace"]
+
+
+def test_real_people_without_names(tmp_path: Path) -> None:
+    table = Dataset.from_dict({"image": [Image.new("RGB", (8, 8))]}, features=Features({"image": ImageColumn()}))
+    table.to_parquet(tmp_path / "train.parquet")
+    with pytest.raises(BadInput, match=r"has no columns image and name or entity or label \(it has image\)"):
+        real_people(str(tmp_path))
+
+
+def test_an_evaluation_says_each_dimension(scenes: Path, tiny: object, tmp_path: Path) -> None:
+    from baselines import results
+    from mllmu_bench import main
+
+    model = tiny("llava")  # type: ignore[operator]
+    command = ["evaluate", "--data", str(scenes), "--model", str(model), "--target", "person", "--forget", "25"]
+    assert main([*command, "--out", str(tmp_path / "one")]) == 0
+    found = results.read(tmp_path / "one")
+    assert (found.data["benchmark"], found.data["target"], found.data["forget"]) == ("pebench", "person", "person_25")
+    metrics = {(one.set, one.task): set() for one in found.scores}
+    for one in found.scores:
+        metrics[one.set, one.task].add(one.metric)
+    assert metrics["forget_train", "identity"] == metrics["forget_test", "identity"] == {"precision"}
+    assert metrics["scope", "description"] == {"rouge_l", "g_eval"} and metrics["real", "identity"] == {"precision"}
+    assert {("retain", "identity"), ("retain", "description")} <= {*metrics}
+    assert all(len(one.keywords) == 10 for one in found.items if one.task == "description")
+    again = [*command, "--out", str(tmp_path / "two"), "--limit", "1"]
+    assert main(again) == 0
+    counts = Counter((one.set, one.task) for one in results.read(tmp_path / "two").items)
+    assert set(counts.values()) == {1}
+    assert main(["score", str(tmp_path / "one"), "--out", str(tmp_path / "three")]) == 0
+    first, third = (json.loads((tmp_path / name / "results.json").read_text())["scores"] for name in ("one", "three"))
+    assert first == third
