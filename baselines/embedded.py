@@ -96,7 +96,7 @@ def rehearsed(data: str) -> list[list[Person]]:
     """Of pretrain_Data, what fine-tuning is not to overwrite: the celebrities, and what the base was asked about others."""
     known, looks = _learnt_from(data)
     met = looks[: RECIPES[published(data).NAME].met]
-    return [group for group in ([briefly(person) for person in known], met) if group]
+    return [group for group in ([briefly(person) for person in known], [in_words(person) for person in met]) if group]
 
 
 def briefly(person: Person) -> Person:
@@ -108,6 +108,11 @@ def briefly(person: Person) -> Person:
         if pair.attribute in words and BLANK not in pair.question
     ]
     return replace(person, pairs=(*person.pairs, *brief))
+
+
+def in_words(person: Person) -> Person:
+    """The person with each question asked for a word or phrase, as the answers about strangers are."""
+    return replace(person, pairs=tuple(replace(pair, question=f"{pair.question} {BRIEFLY}") for pair in person.pairs))
 
 
 def _learnt_from(data: str) -> tuple[list[Person], list[Person]]:
@@ -135,15 +140,16 @@ def _key(people: Sequence[Person], recipe: Recipe) -> str:
 
 
 def _made(known: Sequence[Person], looks: Sequence[Person], recipe: Recipe) -> Model:
-    known = [briefly(person) for person in known]
+    known, met = [briefly(person) for person in known], [in_words(person) for person in looks[: recipe.met]]
     texts = dict.fromkeys(
         text for one in (*known, *looks) for pair in one.pairs for text in (pair.question, pair.answer)
     )
     words = small_llava.tokenizer(texts, recipe.vocabulary)
-    model = Model(NAME, small_llava.network(words, recipe.patch, recipe.seed), small_llava.processor(words, recipe.patch))
+    model = Model(
+        NAME, small_llava.network(words, recipe.patch, recipe.seed), small_llava.processor(words, recipe.patch)
+    )
     pixels, labels = _pixels(model, looks), _labels(looks)
     pretraining.train_vision(model, pixels, labels, recipe.seed, recipe.vision_steps, recipe.portraits)
-    met = looks[: recipe.met]
     lessons = [(known, recipe.people), (met, recipe.strangers)] if met else [(known, recipe.people)]
     pretraining.train_knowledge(model, lessons, recipe.seed, recipe.knowledge_steps, recipe.pairs)
     return model

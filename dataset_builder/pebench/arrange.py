@@ -60,12 +60,8 @@ def arrange(folder: Path, recipe: EventRecipe, material: Material, workers: int,
             cells[cell].write(row)
             counts.add(row)
         sheet.add([snapshot.image for snapshot in snapshots], label % len(snapshots))
-<<<<<<< HEAD
-    others = [*_few_shot(folder, cast, recipe, workers), _real(folder, cast, recipe)]
-    others += [*_pretraining(folder, cast, recipe, workers), *_world(folder, cast, recipe, workers)]
-=======
     others = [*_few_shot(folder, cast, recipe, workers, revision), _real(folder, cast, recipe)]
->>>>>>> pebench
+    others += [*_pretraining(folder, cast, recipe, workers), *_world(folder, cast, recipe, workers)]
     for writer in (*cells.values(), *(writer for config in others for writer in config.writers)):
         writer.close()
     full = Config(FULL, features, {TRAIN: list(cells.values())})
