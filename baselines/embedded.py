@@ -93,7 +93,7 @@ def base(data: str, recipe: Recipe | None = None) -> Path:
 
 
 def rehearsed(data: str) -> list[list[Person]]:
-    """Of pretrain_Data, what fine-tuning is not to overwrite: the celebrities, and what the base was asked about others."""
+    """What fine-tuning is not to overwrite of what the base has read: celebrities, and strangers if it met any."""
     known, looks = _learnt_from(data)
     met = looks[: RECIPES[published(data).NAME].met]
     return [group for group in ([briefly(person) for person in known], [in_words(person) for person in met]) if group]

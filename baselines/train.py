@@ -59,9 +59,9 @@ def finetune(given: Mapping[str, Any], running: Running) -> runs.Run:
 
     given: the options that are not to have their default. Raises BadInput, Interrupted.
     """
-    options = resolve("finetune", given, embedded=given["model"] == embedded.NAME)
+    benchmark = published(given["data"])
+    options = resolve("finetune", given, given["model"] == embedded.NAME, benchmark.NAME)
     _check_options(given, options, FINE_TUNING)
-    benchmark = published(options.data)
     people = benchmark.everybody(options.data, options.modality)
     if options.without:
         left_out = benchmark.left_out(options.data, options.without)
@@ -90,9 +90,9 @@ def unlearn(given: Mapping[str, Any], running: Running) -> runs.Run:
     if given["model"] == embedded.NAME:
         raise BadInput(f"--model {embedded.NAME}: knows nobody yet; name a run that finetune made of it")
     method, run = METHODS[given["method"]], runs.read(given["model"])
-    options = resolve("unlearn", given, embedded=run is not None and run.embedded)
+    benchmark = published(given["data"])
+    options = resolve("unlearn", given, run is not None and run.embedded, benchmark.NAME)
     _check_options(given, options, method)
-    benchmark = published(options.data)
     forget = benchmark.to_forget(options.data, options.forget, options.modality)
     trained_on = {options.forget: forget}
     retain: list[Person] = []
