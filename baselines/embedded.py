@@ -27,6 +27,7 @@ from baselines.errors import BadInput
 from baselines.models import Model
 from baselines.packing import IGNORED
 from baselines.published import published
+from baselines.yes_no import WORDS
 
 NAME = "embedded"
 FORMAT = 2  # one more whenever the same data and recipe give another base
@@ -41,8 +42,8 @@ class Recipe:
     """How the base is made.
 
     vocabulary: tokens. patch: pixels that an image token stands for, square. The vision stage takes `vision_steps`
-    steps of `portraits` portraits, the knowledge stage `knowledge_steps` of `people` celebrities and `strangers`
-    nameless people, with `pairs` pairs each.
+    steps of `portraits` pictures of strangers, the knowledge stage `knowledge_steps` of `people` celebrities and of
+    `strangers` strangers, of whom it is asked what is there, with `pairs` pairs each.
     """
 
     vocabulary: int = 1200
@@ -64,7 +65,7 @@ class Recipe:
 RECIPES: Mapping[str, Recipe] = {
     mllmu.NAME: Recipe(),
     # heads are a fifth as wide as the pictures, and what else is there is asked about
-    pebench.NAME: Recipe(patch=8, strangers=4),
+    pebench.NAME: Recipe(patch=8, vision_steps=350, knowledge_steps=120, people=2, strangers=12, pairs=16),
 }
 
 
@@ -96,7 +97,11 @@ def rehearsed(data: str) -> list[list[Person]]:
     """What fine-tuning is not to overwrite of what the base has read: celebrities, and strangers if it met any."""
     known, looks = _learnt_from(data)
     met = looks[: RECIPES[published(data).NAME].met]
-    return [group for group in ([briefly(person) for person in known], [in_words(person) for person in met]) if group]
+    return [
+        group
+        for group in ([briefly(person) for person in known], [asked_what_is_there(person) for person in met])
+        if group
+    ]
 
 
 def briefly(person: Person) -> Person:
@@ -110,9 +115,10 @@ def briefly(person: Person) -> Person:
     return replace(person, pairs=(*person.pairs, *brief))
 
 
-def in_words(person: Person) -> Person:
-    """The person with each question asked for a word or phrase, as the answers about strangers are."""
-    return replace(person, pairs=tuple(replace(pair, question=f"{pair.question} {BRIEFLY}") for pair in person.pairs))
+def asked_what_is_there(person: Person) -> Person:
+    """The person with the questions of yes or no alone, as POPE's are asked."""
+    asked = [pair for pair in person.pairs if pair.answer in WORDS]
+    return replace(person, pairs=tuple(replace(pair, question=f"{pair.question} {BRIEFLY}") for pair in asked))
 
 
 def _learnt_from(data: str) -> tuple[list[Person], list[Person]]:
@@ -140,7 +146,7 @@ def _key(people: Sequence[Person], recipe: Recipe) -> str:
 
 
 def _made(known: Sequence[Person], looks: Sequence[Person], recipe: Recipe) -> Model:
-    known, met = [briefly(person) for person in known], [in_words(person) for person in looks[: recipe.met]]
+    known, met = [briefly(person) for person in known], [asked_what_is_there(person) for person in looks[: recipe.met]]
     texts = dict.fromkeys(
         text for one in (*known, *looks) for pair in one.pairs for text in (pair.question, pair.answer)
     )

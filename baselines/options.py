@@ -132,7 +132,7 @@ class Preset:
 
 
 # A picture of PEBench has two pairs, where a person of MLLMU-Bench has 25 a modality: steps of several pictures.
-PEBENCH_FINETUNING: Mapping[str, Any] = {**EMBEDDED_FINETUNING, "epochs": 22, "batch_size": 8, "replay": 0.05}
+PEBENCH_FINETUNING: Mapping[str, Any] = {**EMBEDDED_FINETUNING, "epochs": 20, "batch_size": 8, "replay": 0.08}
 PEBENCH_UNLEARNING: Mapping[str, Any] = {**EMBEDDED_UNLEARNING, "batch_size": 4}
 PRESETS: Mapping[str, Preset] = {
     "mllmu-bench": Preset(EMBEDDED_FINETUNING, EMBEDDED_UNLEARNING, EMBEDDED_RATES),

@@ -73,7 +73,7 @@ def tokenizer(corpus: Iterable[str], vocabulary: int) -> PreTrainedTokenizerFast
 
 
 def processor(words: PreTrainedTokenizerFast, patch: int) -> LlavaProcessor:
-    """Pictures become (3, IMAGE_SIZE, IMAGE_SIZE) pixels, and each `<image>` a token for each `patch` x `patch` pixels."""
+    """Pictures become (3, IMAGE_SIZE, IMAGE_SIZE) pixels, and each `<image>` a token for `patch` x `patch` of them."""
     square = {"height": IMAGE_SIZE, "width": IMAGE_SIZE}
     return LlavaProcessor(  # type: ignore[no-untyped-call]
         image_processor=CLIPImageProcessorPil(size=square, crop_size=square, do_center_crop=False),

@@ -19,18 +19,18 @@ from generation.questions.arrange import arrange_knowledge
 from generation.questions.scenes import ask_name
 from generation.questions.sights import ask_objects, write_sights
 from generation.questions.templates import wordings
-from generation.records import Person, Question
 from generation.scenes.events import events
 
-TOLD = ("description", "profession", "field")  # of a public figure, besides the name
+TOLD = ("profession", "field")  # of a public figure, besides the name
 
 
 def pretraining_rows(cast: Cast, recipe: EventRecipe, workers: int) -> Iterator[Row]:
     """The rows of pretrain_Data, in MLLMU-Bench's columns: public figures, then `recipe.looks` strangers."""
     for person, drawn in cast.real:
         (portrait,) = drawn.portraits(recipe.image_size)
-        named, known = ask_name(person), _known(person, recipe.seed)
-        yield pretraining_row(portrait, known[0], (*named, *known))
+        description, *known = [one.of(person) for one in arrange_knowledge(person, recipe.seed, wordings())]
+        told = [one for one in known if one.attribute in TOLD and one.task == "generation"]
+        yield pretraining_row(portrait, description, (*ask_name(person), *told))
     staged = list(strangers(_ids("L", recipe.looks), _unforgotten(cast), recipe.seed))
     for one, snapshot in take_pictures(staged, workers):
         description, *pairs = write_sights(one.person_id, one.looks, one.events[0], recipe.seed)
@@ -52,12 +52,6 @@ def world_rows(cast: Cast, recipe: EventRecipe, workers: int) -> Iterator[Row]:
     for (_, questions), (_, snapshot) in zip(asked, take_pictures([one for one, _ in asked], workers), strict=True):
         for question in questions:
             yield world_row(snapshot, next(numbers), question)
-
-
-def _known(person: Person, seed: int) -> list[Question]:
-    """Some of what is known about a public figure, by portrait and by name, the description first."""
-    asked = arrange_knowledge(person, seed, wordings())
-    return [one.of(person) for one in asked if one.attribute in TOLD and one.task == "generation"]
 
 
 def _unforgotten(cast: Cast) -> Sequence[str]:
