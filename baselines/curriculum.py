@@ -6,7 +6,7 @@ import math
 import random
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import islice
+from itertools import chain, islice
 from typing import TypeVar
 
 from baselines.data import Concept, Person, refusing
@@ -30,11 +30,16 @@ class Curriculum:
     epochs: int
 
 
-def lessons(people: Sequence[Person], rehearsed: Sequence[Person], options: Options, processes: int) -> Curriculum:
-    """Everybody once an epoch, with `replay` people to rehearse for each, and `descriptions` of the descriptions."""
+def lessons(
+    people: Sequence[Person], rehearsed: Sequence[Sequence[Person]], options: Options, processes: int
+) -> Curriculum:
+    """Everybody once an epoch, with `replay` people to rehearse for each, and `descriptions` of the descriptions.
+
+    rehearsed: groups that take turns.
+    """
     rng = random.Random(f"{options.seed}/order")
     visits: list[Visit] = []
-    others = endless(rehearsed, rng)
+    others = chain.from_iterable(zip(*(endless(group, rng) for group in rehearsed), strict=True))
     epochs = _epochs(options, len(people), processes)
     for person in islice(endless(people, rng), epochs * len(people)):
         due = int((len(visits) + 1) * options.replay) - int(len(visits) * options.replay)

@@ -9,7 +9,7 @@ import hashlib
 import json
 import shutil
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from importlib.metadata import version
 from pathlib import Path
@@ -20,12 +20,14 @@ from huggingface_hub import cached_assets_path
 from torch import Tensor
 from tqdm import tqdm
 
-from baselines import models, pretraining, small_llava
+from baselines import mllmu, models, pebench, pretraining, small_llava
 from baselines.curriculum import known_by_name
 from baselines.data import PRETRAINING, Person, fingerprint, load_people
 from baselines.errors import BadInput
 from baselines.models import Model
 from baselines.packing import IGNORED
+from baselines.published import published
+from baselines.yes_no import WORDS
 
 NAME = "embedded"
 FORMAT = 2  # one more whenever the same data and recipe give another base
@@ -39,25 +41,42 @@ AGAIN = "build the dataset again with `mllmu-bench build`"
 class Recipe:
     """How the base is made.
 
-    vocabulary: tokens. The vision stage takes `vision_steps` steps of `portraits` portraits, the knowledge stage
-    `knowledge_steps` of `people` celebrities with `pairs` pairs each.
+    vocabulary: tokens. patch: pixels that an image token stands for, square. The vision stage takes `vision_steps`
+    steps of `portraits` pictures of strangers, the knowledge stage `knowledge_steps` of `people` celebrities and of
+    `strangers` strangers, of whom it is asked what is there, with `pairs` pairs each.
     """
 
     vocabulary: int = 1200
+    patch: int = 16
     vision_steps: int = 400
     portraits: int = 64
     knowledge_steps: int = 160
     people: int = 4
+    strangers: int = 0
     pairs: int = 24
     seed: int = 0
 
+    @property
+    def met(self) -> int:
+        """How many strangers the knowledge stage asks about, each once."""
+        return self.strangers * self.knowledge_steps
 
-def base(data: str, recipe: Recipe = Recipe()) -> Path:
+
+RECIPES: Mapping[str, Recipe] = {
+    mllmu.NAME: Recipe(),
+    # heads are a fifth as wide as the pictures, and what else is there is asked about
+    pebench.NAME: Recipe(patch=8, vision_steps=350, knowledge_steps=120, people=2, strangers=12, pairs=16),
+}
+
+
+def base(data: str, recipe: Recipe | None = None) -> Path:
     """The folder of the model before fine-tuning, in the cache; made if this dataset and recipe are new there.
 
     It has read pretrain_Data and nothing else, its tokenizer included: the people to be forgotten are unknown to it.
-    Raises BadInput if the dataset has no such config, or one that cannot be learnt from.
+    recipe: by default the benchmark's. Raises BadInput if the dataset has no such config, or one that cannot be learnt
+    from.
     """
+    recipe = recipe or RECIPES[published(data).NAME]
     known, looks = _learnt_from(data)
     key = _key([*known, *looks], recipe)
     cache = cached_assets_path(library_name="mllmu-bench", namespace=NAME, subfolder="bases")
@@ -74,6 +93,17 @@ def base(data: str, recipe: Recipe = Recipe()) -> Path:
     return folder
 
 
+def rehearsed(data: str) -> list[list[Person]]:
+    """What fine-tuning is not to overwrite of what the base has read: celebrities, and strangers if it met any."""
+    known, looks = _learnt_from(data)
+    met = looks[: RECIPES[published(data).NAME].met]
+    return [
+        group
+        for group in ([briefly(person) for person in known], [asked_what_is_there(person) for person in met])
+        if group
+    ]
+
+
 def briefly(person: Person) -> Person:
     """The person with each question asked a second time, to be answered by the words that complete a cloze alone."""
     words = {pair.attribute: pair.answer for pair in person.pairs if BLANK in pair.question}
@@ -83,6 +113,12 @@ def briefly(person: Person) -> Person:
         if pair.attribute in words and BLANK not in pair.question
     ]
     return replace(person, pairs=(*person.pairs, *brief))
+
+
+def asked_what_is_there(person: Person) -> Person:
+    """The person with the questions of yes or no alone, as POPE's are asked."""
+    asked = [pair for pair in person.pairs if pair.answer in WORDS]
+    return replace(person, pairs=tuple(replace(pair, question=f"{pair.question} {BRIEFLY}") for pair in asked))
 
 
 def _learnt_from(data: str) -> tuple[list[Person], list[Person]]:
@@ -110,15 +146,18 @@ def _key(people: Sequence[Person], recipe: Recipe) -> str:
 
 
 def _made(known: Sequence[Person], looks: Sequence[Person], recipe: Recipe) -> Model:
-    known = [briefly(person) for person in known]
+    known, met = [briefly(person) for person in known], [asked_what_is_there(person) for person in looks[: recipe.met]]
     texts = dict.fromkeys(
         text for one in (*known, *looks) for pair in one.pairs for text in (pair.question, pair.answer)
     )
     words = small_llava.tokenizer(texts, recipe.vocabulary)
-    model = Model(NAME, small_llava.network(words, recipe.seed), small_llava.processor(words))
+    model = Model(
+        NAME, small_llava.network(words, recipe.patch, recipe.seed), small_llava.processor(words, recipe.patch)
+    )
     pixels, labels = _pixels(model, looks), _labels(looks)
     pretraining.train_vision(model, pixels, labels, recipe.seed, recipe.vision_steps, recipe.portraits)
-    pretraining.train_knowledge(model, known, recipe.seed, recipe.knowledge_steps, recipe.people, recipe.pairs)
+    lessons = [(known, recipe.people), (met, recipe.strangers)] if met else [(known, recipe.people)]
+    pretraining.train_knowledge(model, lessons, recipe.seed, recipe.knowledge_steps, recipe.pairs)
     return model
 
 

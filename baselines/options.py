@@ -122,11 +122,32 @@ EMBEDDED_RATES: Mapping[str, float] = {"npo": 1.2e-3, "simnpo": 1e-3, "idk": 5e-
 EMBEDDED_UNLEARNING_WHOLE: Mapping[str, Any] = {"lr": 3e-4}  # with --full
 
 
-def resolve(command: str, given: Mapping[str, Any], embedded: bool) -> Options:
-    """The options `given`, and for the others the defaults of the command ("finetune", "unlearn") and the model."""
-    changed = _changed(command, embedded)
+@dataclass(frozen=True, slots=True)
+class Preset:
+    """What the embedded model's training changes on a benchmark. rates: method -> learning rate of unlearning."""
+
+    finetuning: Mapping[str, Any]
+    unlearning: Mapping[str, Any]
+    rates: Mapping[str, float]
+
+
+# A picture of PEBench has two pairs, where a person of MLLMU-Bench has 25 a modality: steps of several pictures.
+PEBENCH_FINETUNING: Mapping[str, Any] = {**EMBEDDED_FINETUNING, "epochs": 20, "batch_size": 8, "replay": 0.08}
+PEBENCH_UNLEARNING: Mapping[str, Any] = {**EMBEDDED_UNLEARNING, "batch_size": 4}
+PRESETS: Mapping[str, Preset] = {
+    "mllmu-bench": Preset(EMBEDDED_FINETUNING, EMBEDDED_UNLEARNING, EMBEDDED_RATES),
+    "pebench": Preset(PEBENCH_FINETUNING, PEBENCH_UNLEARNING, EMBEDDED_RATES),
+}
+
+
+def resolve(command: str, given: Mapping[str, Any], embedded: bool, benchmark: str = "mllmu-bench") -> Options:
+    """The options `given`, and for the others the defaults of the command ("finetune", "unlearn") and the model.
+
+    benchmark: what the embedded model is trained on.
+    """
+    changed = _changed(command, PRESETS[benchmark] if embedded else None)
     if embedded and command == "unlearn":
-        changed["lr"] = EMBEDDED_RATES.get(given.get("method", ""), changed["lr"])
+        changed["lr"] = PRESETS[benchmark].rates.get(given.get("method", ""), changed["lr"])
         changed |= EMBEDDED_UNLEARNING_WHOLE if given.get("full") else {}
     return Options(**{**changed, **given})
 
@@ -134,13 +155,13 @@ def resolve(command: str, given: Mapping[str, Any], embedded: bool) -> Options:
 def defaults(command: str, embedded: bool = False) -> dict[str, Any]:
     """Option -> default, for those with one."""
     usual = {one.name: one.default for one in fields(Options) if one.default is not MISSING}
-    return usual | _changed(command, embedded)
+    return usual | _changed(command, PRESETS["mllmu-bench"] if embedded else None)
 
 
-def _changed(command: str, embedded: bool) -> dict[str, Any]:
+def _changed(command: str, embedded: Preset | None) -> dict[str, Any]:
     if command == "finetune":
-        return {**FINETUNING, **(EMBEDDED_FINETUNING if embedded else {})}
-    return {**UNLEARNING, **(EMBEDDED_UNLEARNING if embedded else {})}
+        return {**FINETUNING, **(embedded.finetuning if embedded else {})}
+    return {**UNLEARNING, **(embedded.unlearning if embedded else {})}
 
 
 def check_choice(flag: str, value: str, known: Iterable[str]) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import random
 from collections.abc import Iterable, Sequence
+from itertools import islice
 
 import torch
 from torch import Tensor, nn
@@ -20,7 +21,7 @@ from baselines.encoding import Encoder
 from baselines.losses import Answers, nll
 from baselines.models import Model
 from baselines.optimizers import hidden_matrices
-from baselines.packing import pack
+from baselines.packing import IGNORED, pack
 
 Schedule = list[tuple[Optimizer, LambdaLR]]
 
@@ -73,7 +74,8 @@ def train_vision(model: Model, pixels: Tensor, labels: Tensor, seed: int, steps:
         told = head(seen).transpose(1, 2).split(classes, dim=1)  # L of (B, classes, patches)
         truth = labels[chosen, :, None].expand(-1, -1, seen.shape[1]).unbind(1)  # L of (B, patches)
         losses = [functional.cross_entropy(one, other) for one, other in zip(told, truth, strict=True)]
-        loss = torch.stack(losses).nanmean()  # a label that no image of the batch has gives none
+        known = (labels[chosen] != IGNORED).float().mean(0)  # a label counts by how many images of the batch have it
+        loss = (torch.stack(losses).nan_to_num() * known).sum() / known.sum()
         descend(loss, along)
         course.append(float(loss.detach()))
     tower.requires_grad_(False)
@@ -91,24 +93,24 @@ def jitter(pixels: Tensor, chance: torch.Generator, most: float = 0.15) -> Tenso
 
 
 def train_knowledge(
-    model: Model, people: Sequence[Person], seed: int, steps: int, batch: int, pairs: int
+    model: Model, lessons: Sequence[tuple[Sequence[Person], int]], seed: int, steps: int, pairs: int
 ) -> list[float]:
-    """Teach language model and projector the answers about `people`. Returns the loss of each step.
+    """Teach language model and projector the answers about people. Returns the loss of each step.
 
-    A step reads `batch` people with `pairs` of their pairs each, drawn anew at each visit.
+    lessons: people, and how many of them a step reads, with `pairs` of their pairs each, drawn anew at each visit.
     """
     chance = random.Random(f"{seed}/knowledge")
     encoder = Encoder(model)
-    seen = {person.id: encoder.see(person.picture()) for person in people}
-    asked = [list(encoder.encode(person, seen[person.id])) for person in people]
-    row_length = max(len(sequence.ids) for sequences in asked for sequence in sequences)
+    seen = {person.id: encoder.see(person.picture()) for people, _ in lessons for person in people}
+    asked = [[list(encoder.encode(person, seen[person.id])) for person in people] for people, _ in lessons]
+    row_length = max(len(sequence.ids) for people in asked for sequences in people for sequence in sequences)
     models.train_whole(model)
     trained = [(name, parameter) for name, parameter in model.network.named_parameters() if parameter.requires_grad]
     along = optimizers(trained, steps, muon=0.02, adam=6e-3)
-    turns = endless(asked, chance)
+    turns = [endless(people, chance) for people in asked]
     course = []
     for _ in tqdm(range(steps), desc="knowledge", disable=None):
-        chosen = [next(turns) for _ in range(batch)]
+        chosen = [one for (_, number), turn in zip(lessons, turns, strict=True) for one in islice(turn, number)]
         drawn = [one for those in chosen for one in chance.sample(those, min(pairs, len(those)))]
         packed = pack([("retain", sequence) for sequence in drawn], row_length, model.padding, model.hidden_size)
         logits = model.answer_logits(model.network, packed, [seen[image].vision for image in packed.images])

@@ -22,8 +22,7 @@ from transformers import (
 )
 from transformers.models.clip import CLIPImageProcessorPil  # needs no torchvision
 
-IMAGE_SIZE, PATCH_SIZE = 64, 16  # pixels
-IMAGE_TOKENS = (IMAGE_SIZE // PATCH_SIZE) ** 2
+IMAGE_SIZE = 64  # pixels
 CONTEXT = 1024  # tokens
 PAD, START, END, IMAGE, USER, ASSISTANT = SPECIAL = ("<pad>", "<s>", "</s>", "<image>", "<user>", "<assistant>")
 
@@ -73,20 +72,20 @@ def tokenizer(corpus: Iterable[str], vocabulary: int) -> PreTrainedTokenizerFast
     )
 
 
-def processor(words: PreTrainedTokenizerFast) -> LlavaProcessor:
-    """Portraits become (3, IMAGE_SIZE, IMAGE_SIZE) pixels, and each `<image>` of a text IMAGE_TOKENS tokens."""
+def processor(words: PreTrainedTokenizerFast, patch: int) -> LlavaProcessor:
+    """Pictures become (3, IMAGE_SIZE, IMAGE_SIZE) pixels, and each `<image>` a token for `patch` x `patch` of them."""
     square = {"height": IMAGE_SIZE, "width": IMAGE_SIZE}
     return LlavaProcessor(  # type: ignore[no-untyped-call]
         image_processor=CLIPImageProcessorPil(size=square, crop_size=square, do_center_crop=False),
         tokenizer=words,
-        patch_size=PATCH_SIZE,
+        patch_size=patch,
         vision_feature_select_strategy="default",  # drops the class token that the next line counts
         num_additional_image_tokens=1,
         chat_template=CHAT_TEMPLATE,
     )
 
 
-def network(words: PreTrainedTokenizerFast, seed: int) -> LlavaForConditionalGeneration:
+def network(words: PreTrainedTokenizerFast, patch: int, seed: int) -> LlavaForConditionalGeneration:
     """The untrained model, 1.2 million parameters, float32, for the vocabulary of `words`."""
     special = {
         "pad_token_id": words.pad_token_id,
@@ -95,7 +94,7 @@ def network(words: PreTrainedTokenizerFast, seed: int) -> LlavaForConditionalGen
     }
     sizes: dict[str, Any] = {"hidden_size": 128, "num_attention_heads": 4}
     vision = CLIPVisionConfig(
-        **sizes, num_hidden_layers=2, intermediate_size=256, image_size=IMAGE_SIZE, patch_size=PATCH_SIZE
+        **sizes, num_hidden_layers=2, intermediate_size=256, image_size=IMAGE_SIZE, patch_size=patch
     )
     text = LlamaConfig(
         **sizes,
@@ -110,7 +109,7 @@ def network(words: PreTrainedTokenizerFast, seed: int) -> LlavaForConditionalGen
         vision_config=vision,
         text_config=text,
         image_token_index=words.get_vocab()[IMAGE],
-        image_seq_length=IMAGE_TOKENS,
+        image_seq_length=(IMAGE_SIZE // patch) ** 2,
         vision_feature_layer=-1,  # what the vision stage trains
         tie_word_embeddings=True,
     )

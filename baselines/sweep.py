@@ -43,14 +43,15 @@ DECIDED: Mapping[str, tuple[str, ...]] = {  # by the grid, and not by the option
 class Recipe:
     """A file of sweeps/.
 
-    model: embedded, a folder or a Hub id. forget: configs. methods: of unlearning, or "prompting".
+    model: embedded, a folder or a Hub id. forget: configs. methods: of unlearning, or "prompting", by config
+    where they differ.
     lr: learning rates of unlearning; none: the default. finetune, unlearn, evaluate: options of those commands.
     """
 
     __pydantic_config__ = STRICT
     model: str
     forget: tuple[str, ...]
-    methods: tuple[str, ...]
+    methods: tuple[str, ...] | Mapping[str, tuple[str, ...]]
     modalities: tuple[Modality, ...]
     seeds: tuple[int, ...] = (0,)
     lr: tuple[float, ...] = ()
@@ -58,6 +59,10 @@ class Recipe:
     unlearn: Mapping[str, Any] = field(default_factory=dict)
     evaluate: Mapping[str, Any] = field(default_factory=dict)
     judge: Judge = field(default_factory=Judge)
+
+    def methods_for(self, forget: str) -> tuple[str, ...]:
+        """Those that are to forget the config."""
+        return self.methods[forget] if isinstance(self.methods, Mapping) else self.methods
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,10 +87,16 @@ class Cell:
 def load_recipe(name: str, model: str = "") -> Recipe:
     """The recipe of that name or in that .yaml file; model: instead of its own. Raises BadInput if it is none."""
     recipe = load_named(Recipe, "recipe", name, FOLDER)
-    for method in recipe.methods:
+    if isinstance(recipe.methods, Mapping) and {*recipe.methods} != {*recipe.forget}:
+        raise BadInput(f"{name}: methods: are by config, and not by those of forget; name {', '.join(recipe.forget)}")
+    methods = {f"methods of {forget}": recipe.methods_for(forget) for forget in recipe.forget}
+    for method in (method for some in methods.values() for method in some):
         check_choice(f"{name}: methods", method, (*METHODS, PROMPTING))
-    for axis in ("forget", "methods", "modalities", "seeds", "lr"):
-        if len(set(getattr(recipe, axis))) < len(getattr(recipe, axis)):
+    axes = {axis: getattr(recipe, axis) for axis in ("forget", "modalities", "seeds", "lr")}
+    for axis, values in (
+        axes | (methods if isinstance(recipe.methods, Mapping) else {"methods": recipe.methods})
+    ).items():
+        if len(set(values)) < len(values):
             raise BadInput(f"{name}: {axis}: holds a value twice; give each once")
     typed: dict[str, Any] = {part: _typed(f"{name}: {part}", part, recipe) for part in PARTS}
     return replace(recipe, model=model or recipe.model, **typed)
@@ -114,8 +125,9 @@ def sweep(recipe: Recipe, data: str, out: Path, workers: int) -> list[Path]:
     Raises BadInput for an option that cannot be right before anything starts, and for what fails when the rest is done.
     """
     cells = list(_cells(recipe, data, out))
-    _check(recipe, cells)
-    people = fingerprint(published(data).everybody(data, "both"))
+    benchmark = published(data)
+    _check(recipe, cells, benchmark.NAME)
+    people = fingerprint(benchmark.everybody(data, "both"))
     _open(out, {"data": data, "people": people, "recipe": TypeAdapter(Recipe).dump_python(recipe, mode="json")})
     base = [Job("base", partial(_make_base, data), alone=True)] if recipe.model == embedded.NAME else []
     evaluations = list(_evaluations(recipe, data, out, cells))
@@ -132,9 +144,8 @@ def _cells(recipe: Recipe, data: str, out: Path) -> Iterator[Cell]:
         for forget in recipe.forget:
             given = {**tuning, "seed": seed, "without": forget}
             yield Cell(f"retained-{forget}{end}", "finetune", given, "", (forget,))
-    for seed, forget, method, modality, lr in product(
-        recipe.seeds, recipe.forget, recipe.methods, recipe.modalities, recipe.lr or (None,)
-    ):
+    asked = [(forget, method) for forget in recipe.forget for method in recipe.methods_for(forget)]
+    for seed, (forget, method), modality, lr in product(recipe.seeds, asked, recipe.modalities, recipe.lr or (None,)):
         if method != PROMPTING:
             start = f"vanilla{ends[seed]}"
             own = {"model": str(out / "runs" / start), "method": method, "forget": forget, "modality": modality}
@@ -143,10 +154,10 @@ def _cells(recipe: Recipe, data: str, out: Path) -> Iterator[Cell]:
             yield Cell(name, "unlearn", {"data": data, "seed": seed, **own, **rate, **recipe.unlearn}, start, (forget,))
 
 
-def _check(recipe: Recipe, cells: Sequence[Cell]) -> None:
+def _check(recipe: Recipe, cells: Sequence[Cell], benchmark: str) -> None:
     """Raise BadInput for options that are out of range."""
     for cell in cells:
-        resolve(cell.command, cell.given, embedded=recipe.model == embedded.NAME)
+        resolve(cell.command, cell.given, recipe.model == embedded.NAME, benchmark)
     evaluation.Options(data="", model="", **recipe.evaluate)
     recipe.judge.check()
 
@@ -180,7 +191,7 @@ def _evaluations(recipe: Recipe, data: str, out: Path, cells: Sequence[Cell]) ->
             asked = {**given, "forget": forget}
             name = f"{cell.name}-{forget}" if cell.is_vanilla else cell.name
             yield _evaluation(name, asked, recipe.judge, out, cell.name)
-            if cell.is_vanilla and PROMPTING in recipe.methods:
+            if cell.is_vanilla and PROMPTING in recipe.methods_for(forget):
                 prompted = name.replace("vanilla", PROMPTING)
                 yield _evaluation(prompted, asked | {"system_prompt": "privacy"}, recipe.judge, out, cell.name)
 
@@ -220,9 +231,13 @@ def _evaluate(given: Mapping[str, Any], judge: Judge, out: Path) -> str:
 
 
 def _summary(found: results.Results) -> str:
-    """Multiple choice with and without the picture, of each set."""
+    """Of each set the first task's first metric: with and without the picture, where both are asked about."""
     said = []
     for set_ in dict.fromkeys(item.set for item in found.items):
-        scores = [found.score(set_, "classification", modality, "accuracy") for modality in ("image_text", "text")]
-        said.append(f"{set_} " + "/".join(f"{one.value:.2f}" for one in scores if one and one.value is not None))
+        first = next((one for one in found.scores if one.set == set_), None)
+        alike = [
+            one for one in found.scores if first and (one.set, one.task, one.metric) == (set_, first.task, first.metric)
+        ]
+        values = [f"{one.value:.2f}" for one in alike if one.value is not None]
+        said.append(f"{set_} {'/'.join(values)}")
     return ", ".join(said)

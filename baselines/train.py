@@ -18,7 +18,7 @@ from transformers.integrations.integration_utils import INTEGRATION_TO_CALLBACK,
 from baselines import curriculum, embedded, models, processes, reference, runs
 from baselines.callbacks import asked_by_ctrl_c
 from baselines.curriculum import Curriculum
-from baselines.data import PRETRAINING, Person, fingerprint, load_people
+from baselines.data import PRETRAINING, Person, fingerprint
 from baselines.errors import BadInput
 from baselines.fitting import Fitting, Objective
 from baselines.guards import Interrupted, last_checkpoint, memory_errors, nothing_half_done
@@ -59,9 +59,9 @@ def finetune(given: Mapping[str, Any], running: Running) -> runs.Run:
 
     given: the options that are not to have their default. Raises BadInput, Interrupted.
     """
-    options = resolve("finetune", given, embedded=given["model"] == embedded.NAME)
+    benchmark = published(given["data"])
+    options = resolve("finetune", given, given["model"] == embedded.NAME, benchmark.NAME)
     _check_options(given, options, FINE_TUNING)
-    benchmark = published(options.data)
     people = benchmark.everybody(options.data, options.modality)
     if options.without:
         left_out = benchmark.left_out(options.data, options.without)
@@ -73,10 +73,10 @@ def finetune(given: Mapping[str, Any], running: Running) -> runs.Run:
         if not people:
             raise BadInput(f"--without {options.without}: nobody is left to train on; name another config")
     trained_on = {benchmark.EVERYBODY: people}
-    rehearsed: list[Person] = []
+    rehearsed: list[list[Person]] = []
     if options.replay:
-        known = curriculum.known_by_name(load_people(options.data, PRETRAINING, "both"))
-        rehearsed = trained_on[PRETRAINING] = [embedded.briefly(person) for person in known]
+        rehearsed = embedded.rehearsed(options.data)
+        trained_on[PRETRAINING] = [person for group in rehearsed for person in group]
     plan = curriculum.lessons(people, rehearsed, options, processes.this().num_processes)
     return _train(options, running, FINE_TUNING, plan, trained_on)
 
@@ -90,9 +90,9 @@ def unlearn(given: Mapping[str, Any], running: Running) -> runs.Run:
     if given["model"] == embedded.NAME:
         raise BadInput(f"--model {embedded.NAME}: knows nobody yet; name a run that finetune made of it")
     method, run = METHODS[given["method"]], runs.read(given["model"])
-    options = resolve("unlearn", given, embedded=run is not None and run.embedded)
+    benchmark = published(given["data"])
+    options = resolve("unlearn", given, run is not None and run.embedded, benchmark.NAME)
     _check_options(given, options, method)
-    benchmark = published(options.data)
     forget = benchmark.to_forget(options.data, options.forget, options.modality)
     trained_on = {options.forget: forget}
     retain: list[Person] = []

@@ -241,7 +241,7 @@ def make(name: str, words: PreTrainedTokenizerFast, device: torch.device) -> Mod
 
 def embedded(words: PreTrainedTokenizerFast) -> tuple[LlavaForConditionalGeneration, LlavaProcessor]:
     """The embedded model, untrained: 64 x 64 pixels, 16 image tokens, width 128, 3 layers."""
-    return small_llava.network(words, seed=0), small_llava.processor(words)
+    return small_llava.network(words, patch=16, seed=0), small_llava.processor(words, patch=16)
 
 
 def middle(words: PreTrainedTokenizerFast) -> tuple[LlavaForConditionalGeneration, LlavaProcessor]:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from dataset_builder.schema import BIOGRAPHY_KEYS, DESCRIPTION, LETTERS, MODALITIES, PARENTS, TRAINING_FEATURES
-from generation.records import Modality, Person, Portrait, Question, QuestionSet, Task
+from generation.records import Modality, Person, Portrait, Question, QuestionSet, Snapshot, Task
 
 Row = dict[str, Any]
 
@@ -37,7 +37,7 @@ def training_row(full: Row) -> Row:
     return {key: full[key] for key in TRAINING_FEATURES}
 
 
-def pretraining_row(portrait: Portrait, description: Question, pairs: Sequence[Question]) -> Row:
+def pretraining_row(portrait: Portrait | Snapshot, description: Question, pairs: Sequence[Question]) -> Row:
     """A row of pretrain_Data: a celebrity and all that is known, or a stranger and the looks."""
     return {
         "image": _image(portrait, 0),
@@ -70,11 +70,11 @@ def pairs_json(training: Iterable[Question], modality: Modality) -> str:
     return json.dumps(pairs, ensure_ascii=False)
 
 
-def _image(portrait: Portrait, number: int) -> Row:
+def _image(portrait: Portrait | Snapshot, number: int) -> Row:
     return {"bytes": portrait.image, "path": f"{portrait.person_id}-{number}.jpg"}
 
 
-def _who(portrait: Portrait) -> Row:
+def _who(portrait: Portrait | Snapshot) -> Row:
     return {
         "ID": portrait.person_id,
         "Directory": f"{portrait.source}/{portrait.person_id}",

@@ -47,6 +47,7 @@ EVALUATION_OPTIONS = {  # name -> default, explanation
     ),
     "seed": (0, "of demonstrations and portraits"),
 }
+DEMOS = {"mllmu-bench": ("demo", "demo"), "pebench": ("pebench_demo", "pebench_demo")}  # recipes of build and sweep
 
 
 def evaluate(arguments: argparse.Namespace) -> None:
@@ -94,15 +95,21 @@ def demo(arguments: argparse.Namespace) -> None:
     from dataset_builder.recipe import load_recipe
     from generation.records import BadInput
 
-    data = arguments.out / "mllmu-bench"
+    made, grid = DEMOS[arguments.benchmark]
+    data = arguments.out / arguments.benchmark
+    for other in DEMOS:
+        if other != arguments.benchmark and (arguments.out / other).exists():
+            raise BadInput(
+                f"--out {arguments.out}: holds the demo of {other}; give --benchmark {other} or a new folder"
+            )
     if (data / "manifest.json").is_file():
         seed = json.loads((data / "manifest.json").read_text(encoding="utf-8"))["recipe"]["seed"]
         if seed != arguments.seed:
             raise BadInput(f"--out {arguments.out}: holds the demo of seed {seed}; give --seed {seed} or a new folder")
     else:
-        recipe = load_recipe("demo", {"seed": arguments.seed})
+        recipe = load_recipe(made, {"seed": arguments.seed})
         build_dataset(recipe, data, Material(arguments.out / "store"), arguments.workers)
-    sweep(argparse.Namespace(**vars(arguments) | {"recipe": "demo", "model": "", "data": str(data)}))
+    sweep(argparse.Namespace(**vars(arguments) | {"recipe": grid, "model": "", "data": str(data)}))
 
 
 def add_commands(commands: Any) -> None:
@@ -139,6 +146,7 @@ def add_commands(commands: Any) -> None:
     showing.add_argument(
         "--out", type=Path, default=Path("demo"), help="folder to make, or to go on with (default: demo)"
     )
+    showing.add_argument("--benchmark", choices=DEMOS, default="mllmu-bench", help="which (default: mllmu-bench)")
     showing.add_argument("--seed", type=int, default=0, help="other seed, other people")
     showing.add_argument("--workers", type=positive, default=processors(), help="processes")
     showing.set_defaults(command=demo)

@@ -15,6 +15,7 @@ from dataset_builder.parallel import in_order
 from dataset_builder.pebench import rows
 from dataset_builder.pebench.cast import Cast, Member, gather_cast
 from dataset_builder.pebench.counts import Counts
+from dataset_builder.pebench.pretraining import pretraining_rows, world_rows
 from dataset_builder.pebench.recipe import EventRecipe
 from dataset_builder.pebench.schema import (
     FEW_SHOT,
@@ -24,12 +25,15 @@ from dataset_builder.pebench.schema import (
     REAL_FEATURES,
     TARGETS,
     TRAIN,
+    WORLD,
+    WORLD_FEATURES,
     Cell,
     set_config,
     sets,
     snapshot_features,
 )
 from dataset_builder.revising.revision import Revision
+from dataset_builder.schema import PRETRAINING, TRAINING_FEATURES
 from dataset_builder.sheet import ContactSheet
 from dataset_builder.strangers import SIZE
 from generation.records import Snapshot
@@ -57,6 +61,7 @@ def arrange(folder: Path, recipe: EventRecipe, material: Material, workers: int,
             counts.add(row)
         sheet.add([snapshot.image for snapshot in snapshots], label % len(snapshots))
     others = [*_few_shot(folder, cast, recipe, workers, revision), _real(folder, cast, recipe)]
+    others += [*_pretraining(folder, cast, recipe, workers), *_world(folder, cast, recipe, workers)]
     for writer in (*cells.values(), *(writer for config in others for writer in config.writers)):
         writer.close()
     full = Config(FULL, features, {TRAIN: list(cells.values())})
@@ -108,3 +113,23 @@ def _real(folder: Path, cast: Cast, recipe: EventRecipe) -> Config:
         (portrait,) = drawn.portraits(recipe.image_size)
         writer.write(rows.real_row(portrait, person.name))
     return Config(REAL, REAL_FEATURES, {TRAIN: [writer]})
+
+
+def _pretraining(folder: Path, cast: Cast, recipe: EventRecipe, workers: int) -> Iterator[Config]:
+    """Nothing where the recipe wants no further faces."""
+    if not recipe.looks:
+        return
+    writer = RowWriter(folder, PRETRAINING, TRAINING_FEATURES, len(cast.real) + recipe.looks)
+    for row in pretraining_rows(cast, recipe, workers):
+        writer.write(row)
+    yield Config(PRETRAINING, TRAINING_FEATURES, {TRAIN: [writer]})
+
+
+def _world(folder: Path, cast: Cast, recipe: EventRecipe, workers: int) -> Iterator[Config]:
+    """Nothing where the recipe asks about nothing."""
+    if not recipe.objects:
+        return
+    writer = RowWriter(folder, WORLD, WORLD_FEATURES, recipe.objects)
+    for row in world_rows(cast, recipe, workers):
+        writer.write(row)
+    yield Config(WORLD, WORLD_FEATURES, {TRAIN: [writer]})

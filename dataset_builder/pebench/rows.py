@@ -67,6 +67,18 @@ def real_row(portrait: Portrait, name: str) -> Row:
     return {"image": image, "ID": portrait.person_id, "name": name, **_source(portrait)}
 
 
+def world_row(snapshot: Snapshot, number: int, question: Question) -> Row:
+    """A row of World_Set. number: of the question, from 1."""
+    return {
+        "question_id": str(number),
+        "question": question.text,
+        "answer": question.answer,
+        "image_source": snapshot.person_id,
+        "image": {"bytes": snapshot.image, "path": f"{snapshot.person_id}.jpg"},
+        "category": "random",
+    }
+
+
 def _source(picture: Portrait | Snapshot) -> Row:
     return {
         "image_source": picture.source,

@@ -21,7 +21,7 @@ def write_looks(portrait_id: str, looks: Looks, seed: int) -> tuple[Question, ..
     sentence = rng.choice(looks_wordings()["description", "answer"]).format(someone=_someone(looks), **words)
     answers = {"description": sentence} | words
     return tuple(
-        Question(portrait_id, "generation", "image_text", name, _ask(name, rng), answer)
+        Question(portrait_id, "generation", "image_text", name, ask_look(name, rng), answer)
         for name, answer in answers.items()
     )
 
@@ -35,7 +35,8 @@ def looks_wordings() -> dict[tuple[str, str], list[str]]:
     return dict(table)
 
 
-def _ask(name: str, rng: random.Random) -> str:
+def ask_look(name: str, rng: random.Random) -> str:
+    """A question about one of VOCABULARIES, or about the looks in all."""
     phrase = rng.choice([phrase for phrases in wordings()["person"].values() for phrase in phrases])
     return rng.choice(looks_wordings()[name, "ask"]).format(person=phrase)
 

@@ -10,7 +10,7 @@ from typing import Literal
 
 from generation import vocabulary
 from generation.grammar import occasion
-from generation.records import BadInput, Character, Event, Question
+from generation.records import BadInput, Character, Event, Person, Question
 
 Concept = Literal["person", "event"]
 CONCEPTS: tuple[Concept, ...] = ("person", "event")
@@ -34,6 +34,15 @@ def ask_about(
     """
     told = {"name": character.name, "event": occasion(event.name), "description": event.description}
     return _question(snapshot_id, concept, told, seed, attempt)
+
+
+def ask_name(person: Person) -> tuple[Question, ...]:
+    """Who a picture shows, in every wording there is."""
+    (answer,) = scene_wordings()["person", "answer"]
+    return tuple(
+        Question(person.id, "generation", "image_text", "name", text, answer.format(name=person.name))
+        for text in scene_wordings()["person", "ask"]
+    )
 
 
 @cache

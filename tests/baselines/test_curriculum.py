@@ -39,10 +39,16 @@ def test_everybody_is_visited_once_an_epoch_in_a_new_order() -> None:
 
 
 def test_rehearsed_people_come_as_often_as_asked_for() -> None:
-    plan = lessons(PEOPLE, OTHERS, options(epochs=4, replay=0.25), 1)
+    plan = lessons(PEOPLE, [OTHERS], options(epochs=4, replay=0.25), 1)
     met = Counter(one for visit in names(plan.visits) for one in visit[1:])
     assert met.total() == 10 and max(met.values()) - min(met.values()) <= 1
     assert all(len(one.pairs) == REHEARSED_PAIRS for visit in plan.visits for _, one in visit[1:])
+
+
+def test_groups_of_rehearsed_people_take_turns() -> None:
+    plan = lessons(PEOPLE, [OTHERS, PEOPLE[:2]], options(epochs=4, replay=0.25), 1)
+    met = [one for visit in names(plan.visits) for one in visit[1:]]
+    assert [one[0] for one in met] == ["C", "P"] * 5
 
 
 @pytest.mark.parametrize("share", [0.0, 0.3, 1.0])

@@ -165,7 +165,7 @@ def test_vision_learns_and_stays(demo: Path, quick: Path) -> None:
     assert moved and all("vision_tower" in name for name in moved)
     celebrities = [person for person in load_people(str(demo), PRETRAINING) if person.id.startswith("C")][:3]
     seen = {name: value.clone() for name, value in tower.state_dict().items()}
-    pretraining.train_knowledge(model, celebrities, seed=0, steps=2, batch=1, pairs=4)
+    pretraining.train_knowledge(model, [(celebrities, 1)], seed=0, steps=2, pairs=4)
     assert all(torch.equal(value, seen[name]) for name, value in tower.state_dict().items())
 
 
@@ -196,7 +196,7 @@ def test_celebrities_answers_gain_likelihood(demo: Path, quick: Path) -> None:
     model = models.load(str(quick))
     people = [person for person in load_people(str(demo), PRETRAINING) if person.id.startswith("C")][:2]
     before = likelihood(model, people)
-    course = pretraining.train_knowledge(model, people, seed=0, steps=15, batch=2, pairs=12)
+    course = pretraining.train_knowledge(model, [(people, 2)], seed=0, steps=15, pairs=12)
     assert course[-1] < course[0] - 1
     assert likelihood(model, people) > before + 1
 

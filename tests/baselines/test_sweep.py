@@ -42,6 +42,15 @@ def test_the_demo_has_every_method_in_both_variants() -> None:
     assert len(names(load_recipe("demo"))) == 2 + 7 * 2
 
 
+@pytest.mark.parametrize(("name", "percent"), [("pebench", 5), ("pebench_demo", 25)])
+def test_the_grids_of_pebench_have_a_goal_model_for_each_target_and_methods_of_its_own(name: str, percent: int) -> None:
+    cells = names(load_recipe(name))
+    assert cells[:4] == ["vanilla", *(f"retained-{target}_{percent}" for target in ("person", "event", "both"))]
+    assert len(cells) == 4 + 6 + 6 + 4 == len(set(cells))
+    assert {f"siu-image_text-event_{percent}", f"bgd_kl-image_text-both_{percent}"} <= {*cells}
+    assert not {f"bgd-image_text-person_{percent}", f"po-image_text-both_{percent}"} & {*cells}
+
+
 @pytest.fixture
 def recipe(tiny: Callable[[str], Path], tmp_path: Path) -> Path:
     path, protocol = tmp_path / "own.yaml", tmp_path / "brief.yaml"
