@@ -137,7 +137,7 @@ def add_commands(commands: Any) -> None:
     building.add_argument("--force", action="store_true", help="replace a folder that holds other things")
     building.add_argument("--reviews", type=Path, help="reviews.jsonl: replace what was rejected, edit what was edited")
     building.add_argument("--workers", type=positive, default=processors(), help="processes that make portraits")
-    building.add_argument("--dry-run", action="store_true", help="tell what the language model would cost, ask nothing")
+    building.add_argument("--dry-run", action="store_true", help="tell what is to be bought and generated, do nothing")
     building.add_argument("--batch", action="store_true", help="ask by the Batch API: half the price, within a day")
     building.add_argument("--prices", type=prices, help="USD per million tokens read and written, such as 2.5,10")
     for name, (kind, explanation) in CONNECTION_OPTIONS.items():
@@ -159,7 +159,9 @@ def add_commands(commands: Any) -> None:
 def _add_recipe_options(parser: argparse.ArgumentParser) -> None:
     """What to make, of what and where; all commands on the way to a dataset take the same."""
     parser.add_argument(
-        "--recipe", default="offline", help="offline (default), demo, paper; pebench, pebench_demo; or a .yaml file"
+        "--recipe",
+        default="offline",
+        help="offline (default), demo, paper; pebench, pebench_demo, pebench_paper; or a .yaml file",
     )
     parser.add_argument("--out", type=Path, help="folder to make (default: mllmu-bench, or pebench)")
     parser.add_argument("--store", type=Path, help="folder of what was bought or generated (default: OUT-store)")
