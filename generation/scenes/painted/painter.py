@@ -28,13 +28,10 @@ class Painter:
     """
 
     def __init__(self, options: Options, device: torch.device) -> None:
-        import torch
-
         self._options = options
         folders = fetch_all(options)
         self.commits = {name: folder.name for name, folder in folders.items() if folder.parent.name == "snapshots"}
-        dtype = torch.bfloat16 if device.type == "cuda" else torch.float32
-        self._pipe = _assemble(options, folders, dtype)
+        self._pipe = _assemble(options, folders, precision(device))
         self._pipe.set_progress_bar_config(disable=True)
         self._pipe.to(device)
 
@@ -57,6 +54,13 @@ class Painter:
         )
         picture: Image.Image = painted.images[0]
         return picture
+
+
+def precision(device: torch.device) -> torch.dtype:
+    """bfloat16 on a GPU, as Flux was trained; float16 would overflow in SDXL's VAE."""
+    import torch
+
+    return torch.bfloat16 if device.type == "cuda" else torch.float32
 
 
 def fetch_all(options: Options) -> dict[str, Path]:
@@ -129,6 +133,7 @@ def _assemble(options: Options, folders: dict[str, Path], dtype: torch.dtype) ->
         raise BadInput(
             f"scene: {model}, {adapter} or {encoder} cannot be loaded: {first_line(error)}; check them"
         ) from None
+    pipe.to(dtype)  # Flux's adapter is loaded in single precision, whatever the rest is in
     return pipe
 
 

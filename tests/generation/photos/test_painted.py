@@ -14,7 +14,7 @@ from generation import images
 from generation.faces.analysis import Analyser, InsightFace
 from generation.records import BadInput
 from generation.scenes.events import events
-from generation.scenes.painted import painting
+from generation.scenes.painted import painter, painting
 from generation.scenes.painted.options import Options
 from generation.scenes.painted.painter import Painter, fetch_all
 from generation.scenes.painted.painting import Plan, Sitter, paint_scenes, painted, reasons
@@ -56,14 +56,24 @@ def sitters(count: int = 2) -> list[Sitter]:
 def test_a_face_changes_the_picture_and_the_seed_decides_it(
     engine: str, named: Callable[[str], dict[str, str]]
 ) -> None:
-    painter = Painter(Options(**named(engine), **ANYBODY), CPU)
-    plain = painter.paint("photo of a person", 1)
-    assert plain.size == (64, 64) and plain.tobytes() == painter.paint("photo of a person", 1).tobytes()
-    assert plain.tobytes() != painter.paint("photo of a person", 2).tobytes()
-    kept = painter.paint("photo of a person", 1, plain)
+    paints = Painter(Options(**named(engine), **ANYBODY), CPU)
+    plain = paints.paint("photo of a person", 1)
+    assert plain.size == (64, 64) and plain.tobytes() == paints.paint("photo of a person", 1).tobytes()
+    assert plain.tobytes() != paints.paint("photo of a person", 2).tobytes()
+    kept = paints.paint("photo of a person", 1, plain)
     assert kept.tobytes() != plain.tobytes()
-    assert kept.tobytes() != painter.paint("photo of a person", 1, plain.rotate(180)).tobytes()
-    assert plain.tobytes() == painter.paint("photo of a person", 1).tobytes()  # the face has left no trace
+    assert kept.tobytes() != paints.paint("photo of a person", 1, plain.rotate(180)).tobytes()
+    assert plain.tobytes() == paints.paint("photo of a person", 1).tobytes()  # the face has left no trace
+
+
+@pytest.mark.parametrize("engine", ["sdxl", "flux"])
+def test_half_precision_of_a_gpu_reaches_the_adapter(
+    engine: str, named: Callable[[str], dict[str, str]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(painter, "precision", lambda _: torch.bfloat16)
+    half = Painter(Options(**named(engine), **ANYBODY), CPU)
+    plain = half.paint("photo of a person", 1)
+    assert half.paint("photo of a person", 1, plain).tobytes() != plain.tobytes()
 
 
 def test_everybody_is_painted_once_and_never_again(
