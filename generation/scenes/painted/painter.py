@@ -12,7 +12,7 @@ from PIL import Image
 from generation.records import BadInput
 from generation.scenes.painted.options import Options
 from generation.scenes.painted.sources import fetch_all, kind_of
-from generation.weights import UNREADABLE, first_line
+from generation.weights import UNREADABLE, align, first_line
 
 if TYPE_CHECKING:
     import torch
@@ -32,6 +32,10 @@ class Painter:
         self._pipe.set_progress_bar_config(disable=True)
         with _within_memory():
             self._pipe.to(device)
+        if device.type == "cpu":
+            for part in self._pipe.components.values():
+                if hasattr(part, "parameters"):
+                    align(part)
 
     def paint(self, words: str, seed: int, face: Image.Image | None = None) -> Image.Image:
         """One picture, `size` x `size` pixels, of somebody with that face, or of anybody.

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from PIL import Image
 
 from generation.records import BadInput, Event
-from generation.weights import UNREADABLE, first_line
+from generation.weights import UNREADABLE, align, first_line
 
 if TYPE_CHECKING:
     import torch
@@ -30,6 +30,8 @@ class Watcher:
             raise BadInput(f"scene.clip: {folder} cannot be loaded: {first_line(error)}; check it") from None
         self._model.eval()  # type: ignore[no-untyped-call]
         self._model.to(device)  # type: ignore[arg-type]
+        if device.type == "cpu":
+            align(self._model)
         self._names = [event.name for event in events]
         texts = [f"a photo of {one.name}: {one.description}" for one in events]
         self._texts = dict(words(texts, padding=True, truncation=True, return_tensors="pt").to(device))
