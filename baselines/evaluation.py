@@ -26,6 +26,7 @@ from baselines.score import Judge, Rules, score
 from baselines.server import AT_ONCE, Server
 
 EVALUATION = "evaluation.json"  # what predictions.jsonl was made with: results without scores
+ALL = "all"  # the sets that the benchmark has
 CHOICES = ("auto", "letters", "texts", "reply")
 LETTERS_KNOWN = 0.5  # of the probability, below which a model does not answer by letters
 
@@ -34,18 +35,18 @@ LETTERS_KNOWN = 0.5  # of the probability, below which a model does not answer b
 class Options:
     """What decides what an evaluation gives.
 
-    model: a run, a model folder, a Hub id or "embedded"; with `server`, an address, the name of its model. forget,
-    retain, sets (by comma), test_images ("" for the protocol's), real, world, limit: as in questions.Wanted. protocol,
-    system_prompt: names or files. choices: how multiple choice is answered; "auto": by letters, of the embedded model
-    by texts. demonstrations: people of few_shot, or "published". also: benchmarks of general ability, as general.chosen
-    reads them; also_limit: questions of each, 0: all. dtype: "auto", "bf16", "fp32".
+    model: a run, a model folder, a Hub id or "embedded"; with `server`, an address, the name of its model. sets: by
+    comma, or "all"; test_images: "" for the protocol's; forget, retain, real, world, limit: as in questions.Wanted.
+    protocol, system_prompt: names or files. choices: how multiple choice is answered; "auto": by letters, of the
+    embedded model by texts. demonstrations: people of few_shot, or "published". also: benchmarks of general ability, as
+    general.chosen reads them; also_limit: questions of each, 0: all. dtype: "auto", "bf16", "fp32".
     """
 
     data: str
     model: str
     forget: str = ""
     retain: str = ""
-    sets: str = ""
+    sets: str = ALL
     protocol: str = "default"
     choices: str = "auto"
     system_prompt: str = ""
@@ -150,7 +151,7 @@ def _wanted(options: Options, protocol: Protocol) -> Wanted:
         options.data,
         options.forget,
         options.retain,
-        tuple(name.strip() for name in options.sets.split(",") if name.strip()),
+        () if options.sets == ALL else tuple(name.strip() for name in options.sets.split(",")),
         options.test_images or protocol.test_images,
         options.real,
         options.world,
@@ -171,7 +172,7 @@ def _check_published(options: Options, benchmark: Published) -> None:
 def _remark(options: Options, benchmark: Published, wanted: Wanted) -> None:
     """Say which sets are left out for want of a dataset, where none were chosen."""
     missing = [name for name in benchmark.SETS if name not in wanted.sets]
-    if missing and not options.sets and processes.this().is_main_process:
+    if missing and options.sets == ALL and processes.this().is_main_process:
         flags = " and ".join(f"--{name}" for name in missing)
         print(
             f"not asked about {' or '.join(missing)}: {options.data} has no such set; name one by {flags}",

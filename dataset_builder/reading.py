@@ -73,7 +73,7 @@ class Published:
 
     def features(self, config: str, split: str = TRAIN) -> Features:
         """The columns of a config."""
-        return self._table(config, split).features
+        return self._table(config, split).features or Features()  # of what is no table it is not known
 
     def rows(
         self, config: str, columns: Sequence[str] | None = None, split: str = TRAIN, file: int | None = None

@@ -25,7 +25,7 @@ EVALUATION_OPTIONS = {  # name -> default, explanation
         "config of what was to be forgotten (default: forget_10 of MLLMU-Bench; of PEBench it must be named)",
     ),
     "retain": ("", "config of the retain set (default: what belongs to --forget)"),
-    "sets": ("", "which sets, by comma (default: all of the benchmark)"),
+    "sets": ("all", "which sets of the benchmark, by comma"),
     "real": (
         "",
         "pebench: people who exist, a dataset such as MIKE, or a folder for each name (default: its Real_Set)",

@@ -14,6 +14,7 @@ from baselines.options import (
     EMBEDDED_RATES,
     EMBEDDED_UNLEARNING_WHOLE,
     EXPLAINED,
+    PRESETS,
     RANGES,
     WORDS,
     Options,
@@ -116,3 +117,12 @@ def test_unlearning_the_whole_embedded_model_has_a_learning_rate_of_its_own() ->
     assert rates[True] < rates[False]
     assert resolve("unlearn", {**GIVEN, "full": True, "lr": 0.1}, embedded=True).lr == 0.1
     assert resolve("unlearn", {**GIVEN, "full": True}, embedded=False).lr == 1e-4
+
+
+def test_the_embedded_model_is_trained_on_each_benchmark_in_its_own_way() -> None:
+    for command, preset in (("finetune", PRESETS["pebench"].finetuning), ("unlearn", PRESETS["pebench"].unlearning)):
+        given = {**GIVEN, "method": "ga"} if command == "unlearn" else GIVEN
+        options = dataclasses.asdict(resolve(command, given, True, "pebench"))
+        assert preset.items() <= options.items()
+        assert options != dataclasses.asdict(resolve(command, given, True))
+        assert resolve(command, given, False, "pebench") == resolve(command, given, False)

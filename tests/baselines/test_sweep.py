@@ -107,6 +107,9 @@ def test_a_grid_goes_on_where_it_ended(
         ({"unlearn": {"method": "npo"}}, "unlearn: method is what the grid decides"),
         ({"unlearn": {"lr": 1e-3}, "lr": [1e-4, 1e-3]}, "unlearn: lr is what the grid decides"),
         ({"seeds": [0, 0]}, "seeds: holds a value twice"),
+        ({"methods": {"forget_25": ["ga", "ga"]}}, "methods of forget_25: holds a value twice"),
+        ({"methods": {"forget_25": ["gaa"]}}, "methods: 'gaa' is unknown; did you mean ga"),
+        ({"methods": {"forget_5": ["ga"]}}, "methods: are by config, and not by those of forget; name forget_25"),
     ],
 )
 def test_a_wrong_recipe_starts_nothing(
