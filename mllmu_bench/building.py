@@ -119,7 +119,8 @@ def scenes(arguments: argparse.Namespace) -> None:
     material = _material(arguments, recipe)
     with _kept(material):
         people, pictures = paint_people(recipe, material)
-    say(f"{pictures} pictures of {people} people are in {material.store / 'scenes'}", sys.stdout)
+    where = material.store / "scenes"
+    say(f"{pictures} pictures of {people} people are in {where}; {where / 'scenes.jpg'} shows some", sys.stdout)
 
 
 def check_celebrities(arguments: argparse.Namespace) -> None:

@@ -1,4 +1,4 @@
-"""Stable Diffusion XL, Flux, their IP-Adapters and CLIP with a few random weights, in the files of the real ones."""
+"""Stable Diffusion XL, Flux, their IP-Adapters (SDXL's "plus") and CLIP with a few random weights, as on the Hub."""
 
 from __future__ import annotations
 
@@ -54,10 +54,9 @@ def write_models(folder: Path, engine: str) -> dict[str, str]:
     pipe.save_pretrained(folder / "model")
     adapter = folder / "adapter"
     adapter.mkdir()
-    width = 2 * WIDTH if engine == "sdxl" else WIDTH
     weights = _sdxl_adapter(pipe.unet) if engine == "sdxl" else _flux_adapter(pipe.transformer)
     save_file(weights, adapter / ADAPTER)
-    CLIPVisionModelWithProjection(CLIPVisionConfig(**VISION, projection_dim=width)).save_pretrained(adapter / ENCODER)
+    CLIPVisionModelWithProjection(CLIPVisionConfig(**VISION, projection_dim=WIDTH)).save_pretrained(adapter / ENCODER)
     _clip(folder / "words", folder / "clip")
     return {
         "model": str(folder / "model"), "adapter": str(adapter), "adapter_folder": "", "adapter_weights": ADAPTER,
@@ -88,7 +87,7 @@ def _sdxl(words: Path) -> StableDiffusionXLPipeline:
 def _sdxl_adapter(unet: UNet2DConditionModel) -> dict[str, torch.Tensor]:
     """In the order of the UNet's cross attentions, numbered 1, 3, 5 ..."""
     across = unet.config.cross_attention_dim
-    found = _projection(across, across, "image_proj")
+    found = {f"image_proj.{name}": value for name, value in _resampler(across).items()}
     crossing = [name for name in unet.attn_processors if name.endswith("attn2.processor")]
     for place, name in enumerate(crossing):
         hidden = unet.get_submodule(name.removesuffix(".processor")).to_q.in_features
@@ -123,17 +122,32 @@ def _flux(words: Path) -> FluxPipeline:
 
 def _flux_adapter(transformer: FluxTransformer2DModel) -> dict[str, torch.Tensor]:
     across, inner = transformer.config.joint_attention_dim, transformer.inner_dim
-    found = _projection(across, WIDTH, "ip_adapter_proj_model")
+    found = _projection(across, "ip_adapter_proj_model")
     for part in ("k", "v"):
         name = f"double_blocks.0.processor.ip_adapter_double_stream_{part}_proj"
         found |= {f"{name}.weight": torch.randn(inner, across), f"{name}.bias": torch.zeros(inner)}
     return found
 
 
-def _projection(across: int, seen: int, name: str) -> dict[str, torch.Tensor]:
+def _resampler(across: int) -> dict[str, torch.Tensor]:
+    """What tells an adapter "plus": four blocks of attention, of one head, to all that the encoder sees."""
+    seen = VISION["hidden_size"]
+    shapes: dict[str, tuple[int, ...]] = {"latents": (1, 4, seen), "proj_in": (seen, seen), "proj_out": (across, seen)}
+    norms = {"norm_out": across}
+    for block in (f"layers.{number}" for number in range(4)):
+        shapes |= {f"{block}.0.to_q": (64, seen), f"{block}.0.to_kv": (128, seen), f"{block}.0.to_out": (seen, 64)}
+        shapes |= {f"{block}.1.1": (4 * seen, seen), f"{block}.1.3": (seen, 4 * seen)}
+        norms |= {f"{block}.{place}": seen for place in ("0.norm1", "0.norm2", "1.0")}
+    found = {name if name == "latents" else f"{name}.weight": torch.randn(shape) for name, shape in shapes.items()}
+    found |= {f"{name}.bias": torch.zeros(shapes[name][0]) for name in ("proj_in", "proj_out")}
+    found |= {f"{name}.weight": torch.ones(width) for name, width in norms.items()}
+    return found | {f"{name}.bias": torch.zeros(width) for name, width in norms.items()}
+
+
+def _projection(across: int, name: str) -> dict[str, torch.Tensor]:
     """From what the encoder says to four tokens."""
     return {
-        f"{name}.proj.weight": torch.randn(4 * across, seen), f"{name}.proj.bias": torch.zeros(4 * across),
+        f"{name}.proj.weight": torch.randn(4 * across, WIDTH), f"{name}.proj.bias": torch.zeros(4 * across),
         f"{name}.norm.weight": torch.ones(across), f"{name}.norm.bias": torch.zeros(across),
     }  # fmt: skip
 

@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
+import subprocess
+import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -11,16 +15,26 @@ from datasets import Image, load_dataset
 
 from dataset_builder.folder import sha256_of_files
 from dataset_builder.reviews import Decision, append, image_digest
-from generation.scenes.painted import painting
+from generation.scenes.painted import sitting
 from mllmu_bench import main
 
 from . import face_models, scene_models
 
 # diffusers' Euler scheduler hands a tensor to NumPy
 pytestmark = pytest.mark.filterwarnings("ignore:__array__ implementation:DeprecationWarning")
+ROOT = Path(__file__).parents[1]
+ALONE = os.environ | {"PYTHONPATH": str(ROOT), "OMP_NUM_THREADS": "1", "CUDA_VISIBLE_DEVICES": ""}
 SIZE = ["--people", "3", "--events", "2", "--celebrities", "4", "--few-shot", "1", "--image-size", "64"]
 SIZE += ["--forget", "34", "--set", "text=offline"]
-EASY = {"size": 64, "steps": 1, "min_cosine": -1, "rank": 2, "most_candidates": 3}
+EASY = {
+    "size": 64,
+    "steps": 1,
+    "min_cosine": -1,
+    "max_cosine": 1,
+    "rank": 2,
+    "min_similarity": -1,
+    "most_candidates": 3,
+}
 
 
 @pytest.fixture(scope="module")
@@ -40,11 +54,15 @@ def built(models: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return out
 
 
-def run(command: str, models: Path, out: Path, *more: str, **other: object) -> int:
+def line(command: str, models: Path, out: Path, *more: str, **other: object) -> list[str]:
     options = json.loads((models / "options").read_text()) | other
     settings = [text for name, value in options.items() for text in ("--set", f"scene.{name}={json.dumps(value)}")]
     faces = ["--face-models", str(models / "faces")]
-    return main([command, "--recipe", "pebench_paper", *SIZE, *settings, *faces, "--out", str(out), *more])
+    return [command, "--recipe", "pebench_paper", *SIZE, *settings, *faces, "--out", str(out), *more]
+
+
+def run(command: str, models: Path, out: Path, *more: str, **other: object) -> int:
+    return main(line(command, models, out, *more, **other))
 
 
 def pictures(folder: Path) -> dict[str, bytes]:
@@ -68,7 +86,7 @@ def test_rows_hold_what_was_painted(built: Path) -> None:
 def test_the_store_alone_builds_the_same_bytes(
     built: Path, models: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(painting, "load", lambda *_: pytest.fail("nothing is to be painted"))
+    monkeypatch.setattr(sitting, "load", lambda *_: pytest.fail("nothing is to be painted"))
     assert run("build", models, tmp_path / "pebench", "--store", f"{built}-store") == 0
     assert sha256_of_files(tmp_path / "pebench") == sha256_of_files(built)
 
@@ -98,11 +116,74 @@ def test_a_rejected_picture_is_painted_again_and_no_other(built: Path, models: P
 
 
 def test_what_cannot_be_painted_is_told_and_nothing_stands_half_written(
-    models: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    models: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert run("build", models, tmp_path / "pebench", min_cosine=1) == 2
     said = capsys.readouterr().err.strip().splitlines()[-1]
-    assert "passed the checks in 3 attempts; raise scene.most_candidates, or lower scene.min_cosine" in said
+    assert "7 pictures are missing: of P00001, for one, none at media interview passed the checks in 3 attempts" in said
+    assert "(against all that did not: other_person 21); raise scene.most_candidates, or lower scene.min_cosine" in said
     assert not (tmp_path / "pebench").exists()
+    monkeypatch.setattr(sitting, "load", lambda *_: pytest.fail("nothing is to be painted twice"))
+    assert run("build", models, tmp_path / "pebench") == 0
+
+
+def test_a_recipe_without_events_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["scenes", "--recipe", "demo", "--out", str(tmp_path / "other")]) == 2
     assert "has no events; name one of PEBench" in capsys.readouterr().err
+
+
+@pytest.mark.slow
+def test_a_killed_run_is_gone_on_with_and_paints_nothing_twice(built: Path, models: Path, tmp_path: Path) -> None:
+    store = tmp_path / "pebench-store" / "scenes"
+    with subprocess.Popen(
+        [sys.executable, "-m", "mllmu_bench", *line("scenes", models, tmp_path / "pebench")],
+        cwd=ROOT, env=ALONE, stderr=subprocess.DEVNULL,
+    ) as running:  # fmt: skip
+        while len(painted(store)) < 5:
+            assert running.poll() is None, "it was to be killed"
+            time.sleep(0.01)
+        running.kill()
+    there = {path: path.stat().st_mtime_ns for path in store.rglob("*.jpg")}
+    assert 5 <= len(there) < len(painted(store_of(built)))
+    assert run("scenes", models, tmp_path / "pebench") == 0
+    assert painted(store) == painted(store_of(built))
+    assert all(path.stat().st_mtime_ns == when for path, when in there.items())
+
+
+@pytest.mark.slow
+def test_two_processes_share_the_people(built: Path, models: Path, tmp_path: Path) -> None:
+    done = launched(line("scenes", models, tmp_path / "pebench"))
+    assert done.returncode == 0, done.stderr[-3000:]
+    assert done.stdout.count("7 pictures of 4 people") == 1
+    assert painted(tmp_path / "pebench-store" / "scenes") == painted(store_of(built))
+    assert verdicts(tmp_path / "pebench-store" / "scenes") == verdicts(store_of(built))
+
+
+@pytest.mark.slow
+def test_processes_leave_lookalikes_to_the_first(models: Path, tmp_path: Path) -> None:
+    """Every face is too much like the first: what is left of the others is the same, however many paint."""
+    done = launched(line("scenes", models, tmp_path / "two", max_cosine=-1))
+    assert done.returncode != 0 and "lookalike 9" in done.stderr
+    assert run("scenes", models, tmp_path / "one", max_cosine=-1) == 2
+    assert painted(tmp_path / "two-store" / "scenes") == painted(tmp_path / "one-store" / "scenes")
+
+
+def launched(command: list[str]) -> subprocess.CompletedProcess[str]:
+    """By two processes, which talk by gloo: with its --cpu accelerate starts one, unless there is mpirun."""
+    launch = ["-m", "accelerate.commands.launch", "--num_processes", "2", "--num_machines", "1", "--multi_gpu"]
+    launch += ["--mixed_precision", "no", "--dynamo_backend", "no", "--main_process_port", "0", "-m", "mllmu_bench"]
+    command = [sys.executable, *launch, *command]
+    return subprocess.run(command, cwd=ROOT, env=ALONE, capture_output=True, text=True, timeout=300)
+
+
+def store_of(dataset: Path) -> Path:
+    return Path(f"{dataset}-store", "scenes")
+
+
+def painted(store: Path) -> dict[str, bytes]:
+    """Without the sheet."""
+    return {str(path.relative_to(store)): path.read_bytes() for path in store.glob("*/*.jpg")}
+
+
+def verdicts(store: Path) -> dict[str, list[str]]:
+    return {path.parent.name: path.read_text().splitlines() for path in store.glob("*/verdicts.jsonl")}

@@ -13,7 +13,9 @@ from dataset_builder.reviews import image_digest
 from generation import images
 from generation.faces.analysis import Unopened
 from generation.records import BadInput, Character, Event, Snapshot
-from generation.scenes.painted.painting import Painted, Plan, Sitter, paint_scenes, reasons
+from generation.scenes.painted.painting import paint_scenes, reasons
+from generation.scenes.painted.plan import Plan, Sitter
+from generation.scenes.painted.takes import Painted
 
 SOURCE = "diffusers"
 
@@ -63,30 +65,38 @@ class Studio:
                 break
             counts |= more
         self.lost = reasons(sitters, self._plan)
-        return {one.id: self._hung(found[one.id], attended[one.id]) for one in people}
+        self._require_all(found, attended)
+        return {one: self._hung(found[one], attended[one]) for one in found}
 
     def _refused(
         self, found: Mapping[str, Painted], refused: Mapping[str, frozenset[str]]
     ) -> list[tuple[tuple[str, str], int]]:
         """(person, event) -> how many pictures are needed, where all that there are are refused."""
         return [
-            ((person_id, event), len(paths) + 1)
+            ((person_id, event), len(takes) + 1)
             for person_id, digests in refused.items()
             if person_id in found
-            for event, paths in found[person_id].pictures.items()
-            if all(self._digest(person_id, path) in digests for path in paths)
+            for event, takes in found[person_id].pictures.items()
+            if all(self._digest(person_id, one.path) in digests for one in takes)
         ]
 
     def _digest(self, person_id: str, path: Path) -> str:
         size = self._recipe.image_size
         return image_digest(person_id, images.encode(images.read(path.read_bytes()).resize((size, size))))
 
+    def _require_all(self, found: Mapping[str, Painted], attended: Mapping[str, Sequence[str]]) -> None:
+        """Raise BadInput for pictures that could not be made."""
+        missing = [(one, event) for one, its in found.items() for event in attended[one] if event not in its.pictures]
+        if missing:
+            (person_id, event), *_ = missing
+            what = f"at {event}" if found[person_id].portrait else "at all, for there is no portrait"
+            told = ", ".join(f"{reason} {count}" for reason, count in self.lost.most_common())
+            raise BadInput(
+                f"scenes: {len(missing)} pictures are missing: of {person_id}, for one, none {what} passed the checks "
+                f"in {self._recipe.scene.most_candidates} attempts (against all that did not: {told}); raise "
+                "scene.most_candidates, or lower scene.min_cosine, and run again: nothing is painted twice"
+            )
+
     def _hung(self, one: Painted, attended: Sequence[str]) -> Hung:
-        for event in attended:
-            if event not in one.pictures:
-                what = f"at {event}" if one.portrait else "at all"
-                raise BadInput(
-                    f"{one.person_id}: no picture {what} passed the checks in {self._recipe.scene.most_candidates} "
-                    "attempts; raise scene.most_candidates, or lower scene.min_cosine, and run again"
-                )
-        return Hung(one.person_id, {event: one.pictures[event] for event in attended}, self._recipe.scenes_licence)
+        pictures = {event: [take.path for take in one.pictures[event]] for event in attended}
+        return Hung(one.person_id, pictures, self._recipe.scenes_licence)

@@ -6,7 +6,9 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
 
-NOT_PART = {"most_candidates"}  # options that change no picture and no verdict on one
+LIMITS = {"min_cosine", "max_cosine", "rank", "min_similarity", "most_candidates"}  # change nothing that is stored
+EYES = {"clip", "clip_revision"}  # change what is seen in a picture
+FACE = {"scale"}  # change no portrait
 
 
 class Options(BaseModel):
@@ -47,7 +49,7 @@ class Options(BaseModel):
         int, Field(ge=64, le=2048, multiple_of=16, description="pixels, square; SDXL was trained at 1024")
     ] = 1024
     clip: Annotated[str, Field(min_length=1, description="CLIP that looks for the event in a picture")] = (
-        "openai/clip-vit-base-patch32"
+        "openai/clip-vit-large-patch14"
     )
     clip_revision: Annotated[str, Field(min_length=1, description="commit of `clip`")] = "main"
     min_cosine: Annotated[
@@ -59,9 +61,27 @@ class Options(BaseModel):
             "0.28 (LFW); small and turned faces of one person often stay below 0.5",
         ),
     ] = 0.4
+    max_cosine: Annotated[
+        float,
+        Field(
+            ge=-1,
+            le=1,
+            description="most ArcFace cosine between the portraits of two people; above, the later one gets another, "
+            "for nobody could tell them apart. 1 takes lookalikes",
+        ),
+    ] = 0.4
     rank: Annotated[
         int, Field(ge=1, le=1000, description="the event must be among so many that CLIP finds likeliest, of all")
     ] = 1
+    min_similarity: Annotated[
+        float,
+        Field(
+            ge=-1,
+            le=1,
+            description="least cosine of picture and event by CLIP, for a picture of nothing has a likeliest event, "
+            "too. LAION-400M took captions from 0.3 on, and these texts are longer; -1: any",
+        ),
+    ] = 0.2
     most_candidates: Annotated[
         int, Field(ge=1, le=10_000, description="pictures made of somebody at an event before it is given up")
     ] = 24

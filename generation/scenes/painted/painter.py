@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -10,15 +11,11 @@ from PIL import Image
 
 from generation.records import BadInput
 from generation.scenes.painted.options import Options
-from generation.weights import UNREADABLE, fetch, first_line
+from generation.scenes.painted.sources import fetch_all, kind_of
+from generation.weights import UNREADABLE, align, first_line
 
 if TYPE_CHECKING:
     import torch
-
-PIPELINES = ("StableDiffusionXLPipeline", "FluxPipeline")
-INDEX = "model_index.json"
-OF_MODEL = (INDEX, "*/*.json", "*/*.txt", "*/*.model", "*/*.safetensors")
-WEIGHTS = ("config.json", "model.safetensors")
 
 
 class Painter:
@@ -28,15 +25,17 @@ class Painter:
     """
 
     def __init__(self, options: Options, device: torch.device) -> None:
-        import torch
-
         self._options = options
         folders = fetch_all(options)
         self.commits = {name: folder.name for name, folder in folders.items() if folder.parent.name == "snapshots"}
-        dtype = torch.bfloat16 if device.type == "cuda" else torch.float32
-        self._pipe = _assemble(options, folders, dtype)
+        self._pipe = _assemble(options, folders, precision(device))
         self._pipe.set_progress_bar_config(disable=True)
-        self._pipe.to(device)
+        with _within_memory():
+            self._pipe.to(device)
+        if device.type == "cpu":
+            for part in self._pipe.components.values():
+                if hasattr(part, "parameters"):
+                    align(part)
 
     def paint(self, words: str, seed: int, face: Image.Image | None = None) -> Image.Image:
         """One picture, `size` x `size` pixels, of somebody with that face, or of anybody.
@@ -46,56 +45,37 @@ class Painter:
         import torch
 
         self._pipe.set_ip_adapter_scale(self._options.scale if face else 0.0)
-        painted = self._pipe(
-            prompt=words,
-            ip_adapter_image=face or Image.new("RGB", (224, 224)),  # the adapter wants one, and gives it no weight
-            generator=torch.Generator("cpu").manual_seed(seed),
-            num_inference_steps=self._options.steps,
-            guidance_scale=self._options.guidance,
-            height=self._options.size,
-            width=self._options.size,
-        )
+        with _within_memory():
+            painted = self._pipe(
+                prompt=words,
+                ip_adapter_image=face or Image.new("RGB", (224, 224)),  # the adapter wants one, and gives it no weight
+                generator=torch.Generator("cpu").manual_seed(seed),
+                num_inference_steps=self._options.steps,
+                guidance_scale=self._options.guidance,
+                height=self._options.size,
+                width=self._options.size,
+            )
         picture: Image.Image = painted.images[0]
         return picture
 
 
-def fetch_all(options: Options) -> dict[str, Path]:
-    """Folder of each model, by option. Raises BadInput, also if a part of a model is missing."""
-    folders = {
-        "model": fetch("scene.model", options.model, options.revision, OF_MODEL),
-        "adapter": fetch("scene.adapter", options.adapter, options.adapter_revision, _of_adapter(options)),
-    }
-    if options.encoder:
-        patterns = [_below(options.encoder_folder, name) for name in WEIGHTS]
-        folders["encoder"] = fetch("scene.encoder", options.encoder, options.encoder_revision, patterns)
-    _kind(folders["model"])
-    weights = folders["adapter"] / options.adapter_folder / options.adapter_weights
-    if not weights.is_file():
-        raise BadInput(f"{weights} is missing; correct scene.adapter_folder or scene.adapter_weights")
-    encoder = folders.get("encoder", folders["adapter"]) / options.encoder_folder
-    if not (encoder / "config.json").is_file():
-        raise BadInput(f"{encoder}: holds no encoder; correct scene.encoder or scene.encoder_folder")
-    return folders
+@contextmanager
+def _within_memory() -> Iterator[None]:
+    import torch
 
-
-def _of_adapter(options: Options) -> list[str]:
-    encoder = [] if options.encoder else [_below(options.encoder_folder, name) for name in WEIGHTS]
-    return [_below(options.adapter_folder, options.adapter_weights), *encoder]
-
-
-def _below(folder: str, name: str) -> str:
-    return f"{folder}/{name}" if folder else name
-
-
-def _kind(folder: Path) -> str:
-    """The pipeline of a model. Raises BadInput if it is none that takes such an adapter."""
     try:
-        kind = str(json.loads((folder / INDEX).read_text(encoding="utf-8"))["_class_name"])
-    except (OSError, ValueError, KeyError, TypeError):
-        raise BadInput(f"scene.model: {folder} has no readable {INDEX}; name a pipeline of diffusers") from None
-    if kind not in PIPELINES:
-        raise BadInput(f"scene.model: {folder} is a {kind}; take one of {' and '.join(PIPELINES)}")
-    return kind
+        yield
+    except torch.OutOfMemoryError:
+        raise BadInput(
+            "scenes: the memory does not hold one picture; take a larger GPU, or a smaller scene.size"
+        ) from None
+
+
+def precision(device: torch.device) -> torch.dtype:
+    """bfloat16 on a GPU, as Flux was trained; float16 would overflow in SDXL's VAE."""
+    import torch
+
+    return torch.bfloat16 if device.type == "cuda" else torch.float32
 
 
 def _assemble(options: Options, folders: dict[str, Path], dtype: torch.dtype) -> Any:
@@ -109,7 +89,7 @@ def _assemble(options: Options, folders: dict[str, Path], dtype: torch.dtype) ->
     try:
         sees = CLIPVisionModelWithProjection.from_pretrained(str(encoder), dtype=dtype, use_safetensors=True)
         side = int(sees.config.image_size)  # type: ignore[arg-type]
-        kind: Any = getattr(diffusers, _kind(model))
+        kind: Any = getattr(diffusers, kind_of(model))
         pipe = kind.from_pretrained(
             str(model),
             dtype=dtype,
@@ -129,6 +109,7 @@ def _assemble(options: Options, folders: dict[str, Path], dtype: torch.dtype) ->
         raise BadInput(
             f"scene: {model}, {adapter} or {encoder} cannot be loaded: {first_line(error)}; check them"
         ) from None
+    pipe.to(dtype)  # Flux's adapter is loaded in single precision, whatever the rest is in
     return pipe
 
 
