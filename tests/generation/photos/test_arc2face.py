@@ -597,7 +597,7 @@ def test_what_the_hub_refuses_is_told_in_one_line(tmp_path: Path) -> None:
     program = """
 from generation.weights import fetch
 for name in ("old", "none", "gated", "broken"):
-    try: fetch("weights", f"my/{name}", "v9", ["a"])
+    try: fetch("arc2face.weights", f"my/{name}", "v9", ["a"])
     except ValueError as error: print(error)
 """
     with ThreadingHTTPServer(("127.0.0.1", 0), Refusal) as hub:
