@@ -47,7 +47,10 @@ VISION: dict[str, Any] = {
 
 
 def write_models(folder: Path, engine: str) -> dict[str, str]:
-    """The models below `folder`, and the options of the group `scene` that name them. engine: "sdxl" or "flux"."""
+    """The models below `folder`, and the options of the group `scene` that name them. engine: "sdxl" or "flux".
+
+    What shows the face to the adapter lies beside SDXL's, as h94/IP-Adapter has it; to Flux's it is a whole CLIP.
+    """
     torch.manual_seed(0)
     write_tokenizer(folder / "words")
     pipe = _sdxl(folder / "words") if engine == "sdxl" else _flux(folder / "words")
@@ -56,12 +59,15 @@ def write_models(folder: Path, engine: str) -> dict[str, str]:
     adapter.mkdir()
     weights = _sdxl_adapter(pipe.unet) if engine == "sdxl" else _flux_adapter(pipe.transformer)
     save_file(weights, adapter / ADAPTER)
-    CLIPVisionModelWithProjection(CLIPVisionConfig(**VISION, projection_dim=WIDTH)).save_pretrained(adapter / ENCODER)
     _clip(folder / "words", folder / "clip")
-    return {
+    named = {
         "model": str(folder / "model"), "adapter": str(adapter), "adapter_folder": "", "adapter_weights": ADAPTER,
-        "encoder_folder": ENCODER, "clip": str(folder / "clip"),
+        "clip": str(folder / "clip"),
     }  # fmt: skip
+    if engine == "flux":
+        return named | {"encoder": str(folder / "clip"), "encoder_folder": ""}
+    CLIPVisionModelWithProjection(CLIPVisionConfig(**VISION, projection_dim=WIDTH)).save_pretrained(adapter / ENCODER)
+    return named | {"encoder_folder": ENCODER}
 
 
 def _sdxl(words: Path) -> StableDiffusionXLPipeline:
@@ -153,7 +159,7 @@ def _projection(across: int, name: str) -> dict[str, torch.Tensor]:
 
 
 def _clip(words: Path, folder: Path) -> None:
-    config = CLIPConfig(text_config=TEXT, vision_config=VISION, projection_dim=WIDTH)
+    config = CLIPConfig(text_config=TEXT, vision_config=VISION | {"projection_dim": WIDTH}, projection_dim=WIDTH)
     CLIPModel(config).save_pretrained(folder)
     CLIPTokenizer.from_pretrained(words).save_pretrained(folder)
     CLIPImageProcessorPil(size={"shortest_edge": SIDE}, crop_size=SIDE).save_pretrained(folder)

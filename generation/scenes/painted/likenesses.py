@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 
 import numpy as np
+from numpy.typing import NDArray
 
 from generation.scenes.painted.plan import Plan, Sitter
 from generation.scenes.painted.takes import Take
@@ -19,10 +20,14 @@ def likenesses(sitters: Sequence[Sitter], plan: Plan, more: More | None = None) 
     more: asked as long as somebody has none.
     """
     chosen: dict[str, Take] = {}
+    taken = np.zeros((len(sitters), 0))  # embeddings, of length 1
     for one in sitters:
-        while not (found := _first(one, plan, list(chosen.values()))) and more and more(one):
+        while not (found := _first(one, plan, taken[: len(chosen)])) and more and more(one):
             pass
         if found:
+            if not chosen:  # how many values an embedding has is known with the first
+                taken = np.zeros((len(sitters), len(found.sight.embedding)))
+            taken[len(chosen)] = found.sight.embedding
             chosen[one.person_id] = found
     return chosen
 
@@ -36,10 +41,8 @@ def lookalikes(sitters: Sequence[Sitter], plan: Plan, chosen: dict[str, Take]) -
     return +found
 
 
-def _first(sitter: Sitter, plan: Plan, taken: Sequence[Take]) -> Take | None:
-    usable = plan.takes(sitter).usable(plan.portrait(sitter))
-    others = np.array([take.sight.embedding for take in taken])  # (N, 512), of length 1
-    for take in usable:
-        if not len(others) or (others @ np.array(take.sight.embedding)).max() <= plan.options.max_cosine:
+def _first(sitter: Sitter, plan: Plan, taken: NDArray[np.float64]) -> Take | None:
+    for take in plan.takes(sitter).usable(plan.portrait(sitter)):
+        if not len(taken) or (taken @ np.array(take.sight.embedding)).max() <= plan.options.max_cosine:
             return take
     return None

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from PIL import Image
 from pydantic import BaseModel, ConfigDict
 
-from generation.faces.analysis import Box, Seen
+from generation.faces.analysis import Seen
 from generation.poses.checks import cosine_of
 from generation.scenes.painted.options import Options
 
@@ -17,7 +17,7 @@ MARGIN = 1.5  # sides of a face's box: hair and chin are part of who it is
 class Sight(BaseModel):
     """Measured once; what follows from it depends on the options' limits, which may change.
 
-    faces: how many. embedding: of a portrait's only face, to 4 decimals.
+    faces: how many. box, embedding: of a portrait's only face, in pixels and to 4 decimals.
     cosines: by ArcFace, of each face to the portrait, the highest first, to 4 decimals.
     likeliest: of all events, by CLIP. rank: of the event that is wanted, from 1. similarity: of that to the picture.
     """
@@ -25,6 +25,7 @@ class Sight(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     faces: int
+    box: tuple[int, ...] = ()
     embedding: tuple[float, ...] = ()
     cosines: tuple[float, ...] = ()
     likeliest: str = ""
@@ -34,8 +35,11 @@ class Sight(BaseModel):
 
 def of_portrait(seen: Sequence[Seen]) -> Sight:
     """What the faces in a portrait say."""
-    embedding = seen[0].embedding if len(seen) == 1 else ()
-    return Sight(faces=len(seen), embedding=tuple(round(value, 4) for value in embedding))
+    if len(seen) != 1:
+        return Sight(faces=len(seen))
+    (face,) = seen
+    embedding = tuple(round(value, 4) for value in face.embedding)
+    return Sight(faces=1, box=tuple(round(edge) for edge in face.box), embedding=embedding)
 
 
 def of_scene(seen: Sequence[Seen], known: Sequence[float], event: str, likely: Sequence[tuple[str, float]]) -> Sight:
@@ -74,7 +78,7 @@ def against_scene(sight: Sight, options: Options) -> str:
     return f"unlike_event:{sight.similarity:.2f}" if sight.similarity < options.min_similarity else ""
 
 
-def close_up(picture: Image.Image, box: Box) -> Image.Image:
+def close_up(picture: Image.Image, box: Sequence[int]) -> Image.Image:
     """The face with some margin, as adapters for faces were trained to see one."""
     left, top, right, bottom = box
     half, x, y = MARGIN * max(right - left, bottom - top) / 2, (left + right) / 2, (top + bottom) / 2

@@ -77,8 +77,7 @@ class Sitting:
         unfinished = [one for one in self._plan.scenes(self._sitter, portrait, counts) if self._takes.missing(one)]
         if not unfinished:
             return
-        picture = images.read(portrait.path.read_bytes())
-        face = close_up(picture, self._models.faces(picture)[0].box)
+        face = close_up(images.read(portrait.path.read_bytes()), portrait.sight.box)
         for wanted in unfinished:
             while numbers := self._takes.missing(wanted):
                 self._try(wanted, numbers[0], face, self._sees(wanted.event, portrait.sight.embedding))

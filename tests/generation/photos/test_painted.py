@@ -11,6 +11,8 @@ from typing import Any
 import pytest
 import torch
 
+from dataset_builder.pebench.recipe import EventRecipe
+from dataset_builder.recipe import load_recipe
 from generation import images
 from generation.faces.analysis import Analyser, Cascade, InsightFace
 from generation.poses.checks import cosine_of
@@ -90,6 +92,14 @@ def test_half_precision_of_a_gpu_reaches_the_adapter(
     half = Painter(Options(**named(engine), **ANYBODY), CPU)
     plain = half.paint("photo of a person", 1)
     assert half.paint("photo of a person", 1, plain).tobytes() != plain.tobytes()
+
+
+def test_recipes_name_a_pipeline_with_all_that_belongs_to_it() -> None:
+    sdxl, flux = load_recipe("pebench_paper"), load_recipe("pebench_flux")
+    assert isinstance(sdxl, EventRecipe) and isinstance(flux, EventRecipe)
+    assert (flux.scene.steps, flux.scene.guidance, flux.scene.size, flux.image_size) == (40, 2.5, 512, 512)
+    assert all("flux" in one.lower() for one in (flux.scene.model, flux.scene.adapter, flux.scenes_licence))
+    assert flux.scene.encoder and not sdxl.scene.encoder and "Stable Diffusion XL" in sdxl.scenes_licence
 
 
 def no_painter(monkeypatch: pytest.MonkeyPatch) -> None:

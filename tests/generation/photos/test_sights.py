@@ -23,7 +23,7 @@ def look(tmp_path_factory: pytest.TempPathFactory) -> Analyser:
 def test_a_portrait_shows_one_face(faces: tuple[Drawn, ...], reason: str, look: Analyser) -> None:
     sight = of_portrait(look.look(picture(*faces)))
     assert against_portrait(sight) == reason and sight.faces == len(faces)
-    assert len(sight.embedding) == (512 if len(faces) == 1 else 0)
+    assert (len(sight.box), len(sight.embedding)) == ((4, 512) if len(faces) == 1 else (0, 0))
 
 
 @pytest.mark.parametrize(
