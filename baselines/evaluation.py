@@ -26,6 +26,7 @@ from baselines.score import Judge, Rules, score
 from baselines.server import AT_ONCE, Server
 
 EVALUATION = "evaluation.json"  # what predictions.jsonl was made with: results without scores
+ALL = "all"  # the sets that the benchmark has
 CHOICES = ("auto", "letters", "texts", "reply")
 LETTERS_KNOWN = 0.5  # of the probability, below which a model does not answer by letters
 
@@ -34,18 +35,18 @@ LETTERS_KNOWN = 0.5  # of the probability, below which a model does not answer b
 class Options:
     """What decides what an evaluation gives.
 
-    model: a run, a model folder, a Hub id or "embedded"; with `server`, an address, the name of its model. forget,
-    retain, sets (by comma), test_images ("" for the protocol's), real, world, limit: as in questions.Wanted. protocol,
-    system_prompt: names or files. choices: how multiple choice is answered; "auto": by letters, of the embedded model
-    by texts. demonstrations: people of few_shot, or "published". also: benchmarks of general ability, as general.chosen
-    reads them; also_limit: questions of each, 0: all. dtype: "auto", "bf16", "fp32".
+    model: a run, a model folder, a Hub id or "embedded"; with `server`, an address, the name of its model. sets: by
+    comma, or "all"; test_images: "" for the protocol's; forget, retain, real, world, limit: as in questions.Wanted.
+    protocol, system_prompt: names or files. choices: how multiple choice is answered; "auto": by letters, of the
+    embedded model by texts. demonstrations: people of few_shot, or "published". also: benchmarks of general ability, as
+    general.chosen reads them; also_limit: questions of each, 0: all. dtype: "auto", "bf16", "fp32".
     """
 
     data: str
     model: str
     forget: str = ""
     retain: str = ""
-    sets: str = ""
+    sets: str = ALL
     protocol: str = "default"
     choices: str = "auto"
     system_prompt: str = ""
@@ -82,12 +83,14 @@ def evaluate(options: Options, judge: Judge, out: Path) -> Results:
     protocol = load_protocol(options.protocol)
     system_prompt = load_system_prompt(options.system_prompt)
     benchmark = published(options.data)
+    _check_published(options, benchmark)
     wanted = benchmark.usual(_wanted(options, protocol))
     asked = limited(benchmark.questions(wanted), wanted.limit, wanted.seed)
     others = [
         load_benchmark(name, data, options.also_limit, options.seed) for name, data in chosen(options.also).items()
     ]
     shown = demonstrations(options.demonstrations, asked, options.data, options.seed)
+    _remark(options, benchmark, wanted)
     run = None if options.server else runs.read(options.model)
     _check_forgotten(wanted.forget, options.model, run)
     processes.together(lambda: _check_out(out))
@@ -148,13 +151,33 @@ def _wanted(options: Options, protocol: Protocol) -> Wanted:
         options.data,
         options.forget,
         options.retain,
-        tuple(name.strip() for name in options.sets.split(",") if name.strip()),
+        () if options.sets == ALL else tuple(name.strip() for name in options.sets.split(",")),
         options.test_images or protocol.test_images,
         options.real,
         options.world,
         options.limit,
         options.seed,
     )
+
+
+def _check_published(options: Options, benchmark: Published) -> None:
+    """Raise BadInput for the ways of authors who told none."""
+    for name in ("protocol", "demonstrations"):
+        if getattr(options, name) == PUBLISHED and not benchmark.ASKED_BY_AUTHORS:
+            raise BadInput(
+                f"--{name} {PUBLISHED}: how the authors of {benchmark.NAME} ask is not published; leave it out"
+            )
+
+
+def _remark(options: Options, benchmark: Published, wanted: Wanted) -> None:
+    """Say which sets are left out for want of a dataset, where none were chosen."""
+    missing = [name for name in benchmark.SETS if name not in wanted.sets]
+    if missing and options.sets == ALL and processes.this().is_main_process:
+        flags = " and ".join(f"--{name}" for name in missing)
+        print(
+            f"not asked about {' or '.join(missing)}: {options.data} has no such set; name one by {flags}",
+            file=sys.stderr,
+        )
 
 
 def _check_forgotten(forget: str, model: str, run: runs.Run | None) -> None:

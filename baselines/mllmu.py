@@ -13,6 +13,7 @@ from baselines.questions import Questionnaire, Wanted
 NAME = "mllmu-bench"
 SETS = mllmu_questions.SETS
 EVERYBODY = TRAINING
+ASKED_BY_AUTHORS = True
 
 
 def everybody(data: str, modality: Modality) -> list[Person]:

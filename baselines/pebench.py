@@ -27,6 +27,7 @@ from baselines.questions import Questionnaire, Wanted
 NAME = "pebench"
 EVERYBODY = FULL
 SETS = pebench_questions.SETS
+ASKED_BY_AUTHORS = False
 
 
 def is_one(configs: Iterable[str]) -> bool:

@@ -48,6 +48,12 @@ def load_questions(wanted: Wanted) -> Questionnaire:
         if wanted.sets.count(name) > 1:
             raise BadInput(f"--sets: {name} stands there {wanted.sets.count(name)} times; name each set once")
     target_of(wanted.forget)
+    there = offered(wanted.data, wanted.real, wanted.world)
+    for name in wanted.sets:
+        if name not in there:
+            raise BadInput(
+                f"--sets {name}: {wanted.data} has no such set; name another dataset by --{name}, or leave it out"
+            )
     return together(_of_set(name, wanted) for name in wanted.sets)
 
 

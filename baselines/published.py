@@ -28,6 +28,11 @@ class Published(Protocol):
         """What is asked about, in the order of results."""
         ...
 
+    @property
+    def ASKED_BY_AUTHORS(self) -> bool:
+        """Whether it is known how the authors ask models: what the protocol "published" does again."""
+        ...
+
     def everybody(self, data: str, modality: Modality) -> list[Person]:
         """All rows of EVERYBODY."""
         ...

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-import random
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Literal
@@ -45,8 +44,8 @@ class Questionnaire:
     configs: Mapping[str, str]
 
     def fingerprint(self) -> str:
-        """SHA-256 of all that is asked, and of the order."""
-        asked = [[one.key, one.text, one.options, one.answer, one.images] for one in self.questions]
+        """SHA-256 of all that is asked, of what answers are held against, and of the order."""
+        asked = [[one.key, one.text, one.options, one.answer, one.images, *one.keywords] for one in self.questions]
         return hashlib.sha256(json.dumps(asked).encode()).hexdigest()
 
 
@@ -70,18 +69,33 @@ class Wanted:
 
 
 def limited(found: Questionnaire, limit: int, seed: int) -> Questionnaire:
-    """At most `limit` questions of each set and task, drawn by the seed, in their order; all if `limit` is 0."""
+    """At most `limit` questions of each set and task, drawn by the seed, in their order; all if `limit` is 0.
+
+    All draw from one order of pictures, so that both questions about a picture are asked, and of as many pictures as
+    there can be: a second question of the same set and task about a picture comes after the first of all others.
+    """
     if not limit:
         return found
-    groups: dict[tuple[str, str], list[str]] = defaultdict(list)
-    for one in found.questions:
-        groups[one.set, one.task].append(one.key)
-    kept = {
-        key
-        for (set_, task), keys in groups.items()
-        for key in random.Random(f"{seed}/limit/{set_}/{task}").sample(keys, min(limit, len(keys)))
-    }
+    groups: dict[tuple[str, str], list[Question]] = defaultdict(list)
+    for one in sorted(found.questions, key=lambda one: _lot(one.key, seed)):
+        groups[one.set, one.task].append(one)
+    kept = {key for those in groups.values() for key in _by_picture(those, seed)[:limit]}
     return replace(found, questions=tuple(one for one in found.questions if one.key in kept))
+
+
+def _by_picture(those: Iterable[Question], seed: int) -> list[str]:
+    """Their keys: the first question about each picture, then the second ..., each time in the order of pictures."""
+    turns: Counter[str] = Counter()
+    ranked = []
+    for one in those:
+        about = one.images[0] if one.images else one.key
+        ranked.append((turns[about], _lot(about, seed), one.key))
+        turns[about] += 1
+    return [key for _, _, key in sorted(ranked)]
+
+
+def _lot(word: str, seed: int) -> str:
+    return hashlib.sha256(f"{seed}/limit/{word}".encode()).hexdigest()
 
 
 def together(parts: Iterable[Questionnaire]) -> Questionnaire:

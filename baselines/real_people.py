@@ -10,32 +10,39 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from datasets import ClassLabel, Dataset, Image, get_dataset_split_names, load_dataset
+from datasets import ClassLabel, Dataset, Image, Value, get_dataset_split_names, load_dataset
 from datasets.exceptions import DatasetsError
 
 from baselines.data import Given, config_names, decoded, load_table
 from baselines.errors import BadInput
+from baselines.pebench_rows import REAL_SET
 from baselines.questions import Question, Questionnaire
 
 NAMES = ("name", "entity", "label")  # of the column, the first that is there
 WORDING = "Who is the person in this picture?"
 GIVEN = Given("--real ", "name a dataset with pictures and names, or a folder with a folder of pictures for each name")
 PICTURES = (".jpg", ".jpeg", ".png", ".webp")
+TABLES = (".parquet", ".arrow", ".tar")  # which hold pictures themselves: others beside them only adorn the card
 TEST = "test"
+UNLABELLED = -1  # of a class label
 
 
 def real_people(place: str, config: str = "") -> Questionnaire:
     """A question about each picture of the dataset `place` (a folder or a Hub id).
 
-    config: of a dataset of ours; "": the first, and its split test or else its first. The picture stands in the column
-    image, the name in one of NAMES; a class label counts with spaces for its underscores. Raises BadInput.
+    config: of a dataset of ours; "": Real_Set or else the first, and its split test or else its first. The picture
+    stands in the column image, the name in one of NAMES; a class label counts with spaces for its underscores. Raises
+    BadInput.
     """
     table = load_table(place, config) if config else _foreign(place)
     where = f"{GIVEN.by}{place}"
-    column = next((name for name in NAMES if name in table.column_names), None)
-    if column is None or "image" not in table.column_names:
+    column = next((name for name in NAMES if _names(table.features.get(name))), None)
+    if column is None or not isinstance(table.features.get("image"), Image):
         has = ", ".join(table.column_names)
-        raise BadInput(f"{where}: has no columns image and {' or '.join(NAMES)} (it has {has}); {GIVEN.remedy}")
+        raise BadInput(
+            f"{where}: has no pictures in a column image, or no texts in {' or '.join(NAMES)} (it has {has}); "
+            f"{GIVEN.remedy}"
+        )
     questions, pictures = [], {}
     for number, (encoded, name) in enumerate(_named(table, column)):
         if not encoded or not name.strip():
@@ -53,33 +60,49 @@ def real_people(place: str, config: str = "") -> Questionnaire:
 def _foreign(place: str) -> Dataset:
     """The rows of a dataset that somebody else made."""
     folder = Path(place).expanduser()
-    if folder.is_dir() and any(path.suffix.lower() in PICTURES for path in folder.glob("*/*")):
-        return _by_folder(folder)
-    config = config_names(place, GIVEN)[0]
     source = str(folder.resolve()) if folder.is_dir() else place
-    splits = get_dataset_split_names(source, config)
-    return load_table(place, config, TEST if TEST in splits else splits[0], GIVEN)
-
-
-def _by_folder(folder: Path) -> Dataset:
     try:
-        return load_dataset("imagefolder", data_dir=str(folder.resolve()), split="train", drop_labels=False)
+        if folder.is_dir() and _by_name(folder):
+            return load_dataset("imagefolder", data_dir=source, split="train", drop_labels=False)
+        configs = config_names(place, GIVEN)
+        config = REAL_SET if REAL_SET in configs else configs[0]
+        splits = get_dataset_split_names(source, config)
+        return load_table(place, config, TEST if TEST in splits else splits[0], GIVEN)
+    except BadInput:
+        raise
     except (DatasetsError, OSError, ValueError) as error:
         cause = str(error.__cause__ or error).strip().split("\n", 1)[0]
-        raise BadInput(f"{GIVEN.by}{folder}: cannot be loaded ({cause}); {GIVEN.remedy}") from None
+        raise BadInput(f"{GIVEN.by}{place}: cannot be loaded ({cause}); {GIVEN.remedy}") from None
+
+
+def _by_name(folder: Path) -> bool:
+    """Whether it holds folders of pictures, and not a dataset."""
+    pictures = any(path.suffix.lower() in PICTURES for path in folder.glob("*/*"))
+    return pictures and not any(path.suffix in TABLES for path in folder.rglob("*"))
+
+
+def _names(kind: Any) -> bool:
+    """Whether a column of this kind can hold names."""
+    return isinstance(kind, ClassLabel) or (isinstance(kind, Value) and kind.dtype in ("string", "large_string"))
 
 
 def _named(table: Dataset, column: str) -> Iterator[tuple[bytes, str]]:
     """The encoded picture and the name of each row."""
     kind = table.features[column]
     for row in table.select_columns(["image", column]).cast_column("image", Image(decode=False)):
-        name = kind.int2str(row[column]).replace("_", " ") if isinstance(kind, ClassLabel) else str(row[column] or "")
-        yield _encoded(row["image"]), name
+        said = row[column]
+        if isinstance(kind, ClassLabel):
+            said = "" if said in (None, UNLABELLED) else kind.int2str(said).replace("_", " ")
+        yield _encoded(row["image"]), said or ""
 
 
 def _encoded(image: dict[str, Any] | None) -> bytes:
     """Folders of pictures hold paths instead."""
     if not image:
         return b""
-    encoded: bytes = image.get("bytes") or (Path(image["path"]).read_bytes() if image.get("path") else b"")
-    return encoded
+    if image["bytes"] or not image["path"]:
+        return image["bytes"] or b""
+    try:
+        return Path(image["path"]).read_bytes()
+    except OSError:
+        return b""

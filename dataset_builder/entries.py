@@ -1,4 +1,4 @@
-"""What a row of the published layout holds."""
+"""What a row holds: of any benchmark, and of MLLMU-Bench."""
 
 from __future__ import annotations
 
@@ -39,24 +39,30 @@ class Flaw:
 
 
 @dataclass(slots=True)
-class Entry:
+class AnyEntry:
     """A row that was read; what could not be read is empty.
 
-    source, licence: of the pictures; None where no column tells them. questions: those that are scored. pairs: those to
-    train on. pictures: encoded. texts: (where, text), all there are.
+    source, licence: of the pictures; None where no column tells them. pictures: encoded. texts: (where, text), all
+    there are.
     """
 
     id: str = ""
-    biography: Mapping[str, Any] = field(default_factory=dict)
-    question: str = ""
-    answer: str = ""
     source: str | None = None
     licence: str | None = None
-    questions: list[Asked] = field(default_factory=list)
-    pairs: list[Asked] = field(default_factory=list)
     pictures: list[bytes] = field(default_factory=list)
     texts: list[tuple[str, str]] = field(default_factory=list)
     flaws: list[Flaw] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Entry(AnyEntry):
+    """A row of MLLMU-Bench. questions: those that are scored. pairs: those to train on."""
+
+    biography: Mapping[str, Any] = field(default_factory=dict)
+    question: str = ""
+    answer: str = ""
+    questions: list[Asked] = field(default_factory=list)
+    pairs: list[Asked] = field(default_factory=list)
 
     @property
     def name(self) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from pathlib import Path, PurePosixPath
+from pathlib import Path, PurePath, PurePosixPath
 from typing import Literal
 
 from dataset_builder.folder import MANIFEST
@@ -40,5 +40,14 @@ def departures(expected: Mapping[str, str], found: Mapping[str, str]) -> Iterato
         elif found[path] != digest:
             yield "changed", path
     for path in sorted(found.keys() - expected.keys() - {MANIFEST}):
-        if not any(part.startswith(".") for part in PurePosixPath(path).parts):
+        if not _hidden(PurePosixPath(path)):
             yield "unlisted", path
+
+
+def data_files(folder: Path) -> list[Path]:
+    """The Parquet files of a dataset, sorted; without hidden ones."""
+    return sorted(path for path in folder.rglob("*.parquet") if not _hidden(path.relative_to(folder)))
+
+
+def _hidden(path: PurePath) -> bool:
+    return any(part.startswith(".") for part in path.parts)

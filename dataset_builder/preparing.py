@@ -7,9 +7,15 @@ from dataclasses import replace
 from dataset_builder.galleries import Photographs
 from dataset_builder.matching import matched
 from dataset_builder.material import Material, check, kept_in
-from dataset_builder.population import sample_people
+from dataset_builder.pebench.cast import gather_cast
+from dataset_builder.pebench.recipe import EventRecipe
+from dataset_builder.pebench.writing import writer
+from dataset_builder.population import celebrity_names, people_ids, sample_people
 from dataset_builder.recipe import Recipe
+from dataset_builder.reviews import Reviews
+from dataset_builder.revising.revision import Revision
 from generation.records import BadInput
+from generation.sharing import state
 
 
 def curate_faces(recipe: Recipe, material: Material) -> tuple[int, Photographs]:
@@ -34,6 +40,22 @@ def turn_faces(recipe: Recipe, material: Material) -> tuple[int, int]:
             return len(gallery.more(gallery.people)), gallery.people
         people, _ = sample_people(recipe)
         return len(matched(people, gallery, recipe.reference_year)), gallery.people
+
+
+def paint_people(recipe: EventRecipe, material: Material) -> tuple[int, int]:
+    """Paint everybody at the events into the store, as `build` would: how many people, and how many pictures.
+
+    Under `accelerate launch` the processes share the work; the first has the people written. Raises BadInput.
+    """
+    if not recipe.photographed:
+        raise BadInput("scenes: this recipe draws them; name one that paints, such as --recipe pebench_paper")
+    if recipe.text == "llm":
+        with state().main_process_first(), writer(recipe, material, celebrity_names(recipe)) as written:
+            written.events()
+            written.people([one for some in people_ids(recipe) for one in some])
+    cast = gather_cast(recipe, material, Revision(Reviews()))
+    everybody = (*cast.members, *cast.few_shot)
+    return len(everybody), sum(len(one.events) for one in everybody)
 
 
 def _photographs(recipe: Recipe, material: Material) -> Photographs:

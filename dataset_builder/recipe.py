@@ -11,6 +11,7 @@ from typing import Annotated, Any, Literal, get_args
 import yaml
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
 
+from dataset_builder.folders import without_folders
 from dataset_builder.pebench.recipe import EventRecipe
 from dataset_builder.percentages import check_percentages, sorted_percentages
 from generation.faces.gan import Options as GanOptions
@@ -65,12 +66,7 @@ class Recipe(BaseModel):
         unused = {"llm"} if self.text == "offline" else set()
         unused |= set() if self.faces == "gan" else {"gan"}
         unused |= set() if self.photographed else {"faces_licence", "curation", "arc2face"}
-        options = self.model_dump(mode="json", exclude=unused)
-        models = options.get("arc2face", {})
-        for name in MODEL_FOLDERS:
-            if models.get(name) and Path(models[name]).is_dir():
-                models[name] = Path(models[name]).name
-        return options
+        return without_folders(self.model_dump(mode="json", exclude=unused), "arc2face", MODEL_FOLDERS)
 
 
 AnyRecipe = Recipe | EventRecipe

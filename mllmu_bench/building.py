@@ -36,6 +36,10 @@ MATERIAL_OPTIONS = {
     "face_models": "folder of insightface's models (default: ~/.insightface/models/antelopev2)",
     "pose_images": "folder of pictures that a ControlNet takes poses from",
 }
+NOT_POSSIBLE = {  # what reviewers decided about
+    "mllmu-bench": "biographies of celebrities; correct vocabularies/celebrities.csv",
+    "pebench": "rejected events, for which there are no other texts; edit those that there are",
+}
 CONNECTION_OPTIONS = {  # name -> type, explanation
     "base_url": (str, "of a server like OpenAI's (default: OpenAI, or OPENAI_BASE_URL)"),
     "concurrency": (int, "requests at a time (default: 8)"),
@@ -69,7 +73,7 @@ def build(arguments: argparse.Namespace) -> None:
     for name, paper, ours in built.table:
         print(f"{name:30}{paper:>12}{ours:>12}")
     _print_losses(built.lost, built.not_run)
-    _print_reviewed(built.reviewed)
+    _print_reviewed(built.reviewed, recipe.benchmark)
     out = out.expanduser()
     print(f"\nThe dataset is in {out}; its card, {out / 'README.md'}, explains it. To load it:\n")
     print("    from datasets import load_dataset")
@@ -103,6 +107,21 @@ def poses(arguments: argparse.Namespace) -> None:
     say(f"{turned} of {needed} faces are turned{shown}{rest}", sys.stdout)
 
 
+def scenes(arguments: argparse.Namespace) -> None:
+    """Paint PEBench's people at the events, as `build` would, but on many GPUs under `accelerate launch`."""
+    from dataset_builder.pebench.recipe import EventRecipe
+    from dataset_builder.preparing import paint_people
+    from generation.records import BadInput
+
+    recipe = _recipe(arguments)
+    if not isinstance(recipe, EventRecipe):
+        raise BadInput(f"--recipe {arguments.recipe}: has no events; name one of PEBench, such as pebench_paper")
+    material = _material(arguments, recipe)
+    with _kept(material):
+        people, pictures = paint_people(recipe, material)
+    say(f"{pictures} pictures of {people} people are in {material.store / 'scenes'}", sys.stdout)
+
+
 def check_celebrities(arguments: argparse.Namespace) -> None:
     """Compare the facts about public figures with Wikidata."""
     from generation.people.wikidata import check, report
@@ -112,7 +131,7 @@ def check_celebrities(arguments: argparse.Namespace) -> None:
 
 
 def add_commands(commands: Any) -> None:
-    """build, faces, poses, celebrities."""
+    """build, faces, poses, scenes, celebrities."""
     building = commands.add_parser("build", help="make the dataset", description=build.__doc__)
     _add_recipe_options(building)
     building.add_argument("--force", action="store_true", help="replace a folder that holds other things")
@@ -124,7 +143,8 @@ def add_commands(commands: Any) -> None:
     for name, (kind, explanation) in CONNECTION_OPTIONS.items():
         building.add_argument(f"--{name.replace('_', '-')}", type=kind, help=explanation)
     building.set_defaults(command=build)
-    for command, summary in ((faces, "curate pictures of faces"), (poses, "turn the curated faces")):
+    steps = ((faces, "curate pictures of faces"), (poses, "turn the curated faces"), (scenes, "paint people at events"))
+    for command, summary in steps:
         preparing = commands.add_parser(command.__name__, help=summary, description=command.__doc__)
         _add_recipe_options(preparing)
         preparing.set_defaults(command=command)
@@ -241,7 +261,7 @@ def _print_losses(lost: Mapping[str, Mapping[str, int]], not_run: Sequence[str])
         print(f"\nChecks of pictures that the models at hand cannot do: {', '.join(not_run)}")
 
 
-def _print_reviewed(reviewed: Mapping[str, Any]) -> None:
+def _print_reviewed(reviewed: Mapping[str, Any], benchmark: str) -> None:
     """Say what came of the decisions of reviewers, and which came to nothing."""
     if not reviewed:
         return
@@ -250,6 +270,4 @@ def _print_reviewed(reviewed: Mapping[str, Any]) -> None:
     if reviewed["not_found"]:
         print(f"Not found: {reviewed['not_found']} rejected or edited things (of another dataset, or outdated)")
     if reviewed["not_possible"]:
-        print(
-            f"Not possible: {reviewed['not_possible']} biographies of celebrities; correct vocabularies/celebrities.csv"
-        )
+        print(f"Not possible: {reviewed['not_possible']} {NOT_POSSIBLE[benchmark]}")

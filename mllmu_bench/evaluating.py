@@ -25,7 +25,7 @@ EVALUATION_OPTIONS = {  # name -> default, explanation
         "config of what was to be forgotten (default: forget_10 of MLLMU-Bench; of PEBench it must be named)",
     ),
     "retain": ("", "config of the retain set (default: what belongs to --forget)"),
-    "sets": ("", "which sets, by comma (default: all of the benchmark)"),
+    "sets": ("all", "which sets of the benchmark, by comma"),
     "real": (
         "",
         "pebench: people who exist, a dataset such as MIKE, or a folder for each name (default: its Real_Set)",
@@ -195,7 +195,10 @@ def _by_task(results: Results) -> list[str]:
     metrics = dict.fromkeys(metric for those in DIMENSIONS.values() for metric in those)
     lines = [f"{'':24}" + "".join(f"{metric:>16}" for metric in metrics)]
     for set_, task in dict.fromkeys((item.set, item.task) for item in results.items):
-        cells = [_cell(results, set_, task, "image_text", metric) for metric in metrics]
+        cells = [  # POPE has a precision, too, but of yes
+            _cell(results, set_, task, "image_text", metric if metric in DIMENSIONS.get(task, ()) else "")
+            for metric in metrics
+        ]
         lines.append(f"{f'{set_}, {task}':24}" + "".join(cells))
     return lines
 

@@ -58,7 +58,7 @@ def test_who_is_rejected_is_written_anew_and_nobody_else(server: LLMServer, tmp_
     assert build(tmp_path / "one", *options) == 0
     before, asked = people(tmp_path / "one"), len(server.payloads)
     append(tmp_path / "reviews.jsonl", Decision.model_validate({
-        "time": "2026-01-01T00:00:00Z", "reviewer": "anna", "person": "P00002", "kind": "biography", "item": "profile",
+        "time": "2026-01-01T00:00:00Z", "reviewer": "anna", "person": "P00002", "kind": "profile", "item": "profile",
         "digest": texts_digest("P00002", profile_texts(before["P00002"])), "verdict": "reject", "reason": "odd",
     }))  # fmt: skip
     assert build(tmp_path / "two", *options, "--reviews", str(tmp_path / "reviews.jsonl")) == 0

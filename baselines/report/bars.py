@@ -8,10 +8,12 @@ from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
+from baselines.report.benchmark import Measure
 from baselines.report.figures import HATCHED, INK, MUTED, SURFACE, Plot, new
 from baselines.report.groups import Group, Row
 from baselines.report.labels import METHODS, MODALITIES, TRAINED
-from baselines.report.measures import MEASURES, SETS, Measure, key_of
+from baselines.report.measures import key_of
+from baselines.report.mllmu import MEASURES, SETS
 
 FILLS = {"image_text": ("#0072b2", ""), "text": (SURFACE, HATCHED), "both": ("#6e7781", "")}
 EDGE = "#0072b2"

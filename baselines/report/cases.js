@@ -1,8 +1,9 @@
 "use strict";
 // The case browser. Whatever comes from the data becomes text nodes only.
 (() => {
-  const KEY = 0, SET = 1, TASK = 2, MODALITY = 3, ATTRIBUTE = 4, PERSON = 5, QUESTION = 6, ANSWER = 7, OPTIONS = 8;
+  const KEY = 0, SET = 1, TASK = 2, MODALITY = 3, ATTRIBUTE = 4, PERSON = 5, QUESTION = 6, ANSWER = 7, OPTIONS = 8, KEYWORDS = 9;
   const VERDICT = 0, REPLY = 1, SAID = 2, SCORES = 3, WHY = 4, NOT_ASKED = -2;
+  const SAID_OF = { set: "Set", task: "Task", modality: "Asked", attribute: "Attribute", person: "Person" };
   const FIELDS = { set: SET, task: TASK, modality: MODALITY, attribute: ATTRIBUTE, person: PERSON };
   const PAGE = 50;
   const CHANGES = { // name -> [what the reader chooses, test of (before, after)]
@@ -48,11 +49,14 @@
       const values = [...new Set(group.questions.map((question) => text(question[column])))];
       if (name === "attribute" || name === "person") values.sort();
       fill(form.elements[name], values.map((value) => [value, readable(value)]), "any");
+      const label = form.elements[name].closest("label");
+      label.hidden = values.length < 2;
+      label.firstChild.data = `${group.fields[name] ?? SAID_OF[name]} `;
     }
     const others = group.models.map((label, model) => [model, label]);
     fill(form.elements.model, others, "any model");
     const relative = Object.entries(CHANGES).filter(([name]) => group.vanilla >= 0 || name === "right" || name === "wrong");
-    fill(form.elements.change, [...relative, ...Object.entries(OF_ALL)].map(([name, [said]]) => [name, said]), "any");
+    fill(form.elements.change, [...relative, ...Object.entries(OF_ALL)].map(([name, [said]]) => [name, said.replace("vanilla", group.start)]), "any");
   }
 
   function fits(question, number, wanted, words) {
@@ -62,7 +66,7 @@
     if (wanted.change && !changed(number, wanted)) return false;
     if (!words) return true;
     return words.has(question[PERSON]) || words.has(question[QUESTION]) || words.has(question[ANSWER])
-      || words.has(question[KEY]) || question[OPTIONS].some((option) => words.has(option))
+      || words.has(question[KEY]) || [...question[OPTIONS], ...(question[KEYWORDS] ?? [])].some((one) => words.has(one))
       || models(wanted).some((model) => verdict(model, number) !== NOT_ASKED && words.has(group.answers[model][REPLY][number]));
   }
 
@@ -101,14 +105,17 @@
     choose(chosen);
   }
 
+  const isOne = (column) => form.elements[column].closest("label").hidden;
+  const columns = (question) => Object.entries(FIELDS).filter(([name]) => name !== "modality" || !isOne(name))
+    .map(([, column]) => readable(text(question[column])));
+
   function entry(number, place) {
     const question = group.questions[number];
     const verdicts = group.models.map((_, model) => verdict(model, number));
     const right = verdicts.filter((one) => one === 1).length, judged = verdicts.filter((one) => one >= 0).length;
     const strip = make("span", { class: "strip", "aria-hidden": "true" }, ...verdicts.map((one) => sign(one)));
-    const said = [question[SET], question[TASK], question[MODALITY], question[ATTRIBUTE], question[PERSON]].map((one) => readable(text(one)));
     const button = make("button", { type: "button", "data-place": place, tabindex: "-1" },
-      make("span", { class: "what" }, said.join(" · ")), make("span", { class: "ask" }, text(question[QUESTION])));
+      make("span", { class: "what" }, columns(question).join(" · ")), make("span", { class: "ask" }, text(question[QUESTION])));
     if (judged) button.append(strip, make("span", { class: "unseen" }, `${right} of ${judged} models right`));
     return make("li", {}, button);
   }
@@ -131,18 +138,19 @@
   function show(number) {
     const question = group.questions[number];
     const letter = text(question[ANSWER]);
-    const what = [SET, TASK, MODALITY, ATTRIBUTE, PERSON].map((column) => readable(text(question[column])));
     const options = question[OPTIONS].map((option, place) => {
       const is = String.fromCharCode(65 + place) === letter;
       return make("li", is ? { class: "truth" } : {}, text(option) + (is ? " ✓ ground truth" : ""));
     });
     const truth = options.length ? make("ol", {}, ...options)
       : make("p", {}, make("strong", {}, "Ground truth: "), text(question[ANSWER]));
+    const keywords = (question[KEYWORDS] ?? []).map(text).join(", ");
+    const judgedBy = keywords ? [make("p", {}, make("strong", {}, "Keywords: "), keywords)] : [];
     const rows = group.models.map((label, model) => answer(label, model, number));
     const heads = ["Model", "Verdict", "Reply", "Scores"].map((name) => make("th", { scope: "col" }, name));
     const table = make("table", {}, make("caption", { class: "unseen" }, "Answers"), make("thead", {}, make("tr", {}, ...heads)), make("tbody", {}, ...rows));
-    detail.replaceChildren(make("p", { class: "what" }, `${what.join(" · ")} · ${text(question[KEY])}`),
-      make("h3", {}, text(question[QUESTION])), truth, make("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": "Answers" }, table));
+    detail.replaceChildren(make("p", { class: "what" }, `${columns(question).join(" · ")} · ${text(question[KEY])}`),
+      make("h3", {}, text(question[QUESTION])), truth, ...judgedBy, make("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": "Answers" }, table));
   }
 
   function answer(label, model, number) {
@@ -151,7 +159,7 @@
     const before = group.vanilla < 0 ? -1 : verdict(group.vanilla, number);
     const [shown, style, meaning] = SIGNS.get(one);
     const judged = make("td", { class: style }, one === -1 ? "" : `${shown} ${meaning}`);
-    if (before >= 0 && one >= 0 && before !== one) judged.append(make("span", { class: "change" }, before ? "lost since vanilla" : "gained since vanilla"));
+    if (before >= 0 && one >= 0 && before !== one) judged.append(make("span", { class: "change" }, `${before ? "lost" : "gained"} since ${group.start}`));
     const reply = make("td", { class: "reply" });
     const said = asked && column(SAID);
     const isScored = asked && text(column(REPLY)) === "" && said >= 0; // options were scored, nothing was written

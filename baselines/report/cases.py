@@ -14,8 +14,9 @@ from baselines.results import Item
 LARGEST = 20_000_000  # characters, of all groups together; above it a sample is embedded
 SEED = 0
 NOT_ASKED = -2  # where a model has no answer; a verdict of -1 is neither right nor wrong
-NAMES = {"rouge_l": "ROUGE-L", "factuality": "factuality"}
-UNSAID = ("accuracy", "log_truth_ratio")  # the verdict says the one, nobody reads the other
+NAMES = {"rouge_l": "ROUGE-L", "factuality": "factuality", "g_eval": "G-Eval"}
+VERDICTS = ("accuracy", "precision")  # 1 is right
+UNSAID = (*VERDICTS, "log_truth_ratio")  # the verdict says the former, nobody reads the latter
 
 
 def cases_json(groups: Sequence[Group], largest: int = LARGEST) -> str:
@@ -75,6 +76,8 @@ def _block(
         "name": group.name,
         "models": [label for label, _, _ in models],
         "vanilla": methods.index("vanilla") if "vanilla" in methods else -1,
+        "start": group.benchmark.vanilla,
+        "fields": dict(group.benchmark.fields),
         "total": len(questions),
         "questions": [_question(questions[key], texts) for key in keys],
         "answers": [_answers(entry, keys, texts) for _, _, entry in models],
@@ -83,9 +86,10 @@ def _block(
 
 
 def _question(item: Item, texts: _Texts) -> list[Any]:
-    """Key, set, task, modality, attribute, person, question, answer, options."""
+    """Key, set, task, modality, attribute, person, question, answer, options, and keywords if there are any."""
     named = (item.key, item.set, item.task, item.modality, item.attribute, item.person, item.question, item.answer)
-    return [*(texts.place(text) for text in named), [texts.place(option) for option in item.options]]
+    lists = [item.options, item.keywords] if item.keywords else [item.options]
+    return [*(texts.place(text) for text in named), *([texts.place(text) for text in one] for one in lists)]
 
 
 def _answers(entry: Entry, keys: Sequence[str], texts: _Texts) -> list[list[int]]:
@@ -96,7 +100,7 @@ def _answers(entry: Entry, keys: Sequence[str], texts: _Texts) -> list[list[int]
 
 
 def _answer(item: Item, texts: _Texts) -> list[int]:
-    verdict = item.scores.get("accuracy")
+    verdict = next((item.scores[name] for name in VERDICTS if name in item.scores), None)
     said = -1 if item.prediction is None else texts.place(item.prediction)
     why = "; ".join(text for text in (item.reason, item.problem) if text)
     return [

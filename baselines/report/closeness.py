@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import importlib.util
 import statistics
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
 
+from baselines.report.benchmark import Column
 from baselines.report.entries import Entry
 from baselines.report.groups import Group, Row
-from baselines.report.measures import COLUMNS, key_of
+from baselines.report.measures import key_of
 from baselines.results import BOTH
 
 TRUTH_RATIO = "log_truth_ratio"
@@ -37,16 +38,19 @@ class Quality:
     seeds: int
 
 
-def distance(row: Row, retained: Row | None, modality: str) -> Distance | None:
-    """On a scale from 0 to 1, factuality as (x - 1) / 9; None without a cell that both have."""
-    if retained is None:
-        return None
-    pairs = []
-    for set, measure in COLUMNS:
+def distance(pairs: Sequence[tuple[Row | None, Row | None, Column]], modality: str) -> Distance | None:
+    """Of pairs of a model's row and the retained one's by column, on a scale from 0 to 1, factuality as (x - 1) / 9.
+
+    None without a cell that both have, or where both rows are the retained one's.
+    """
+    found = []
+    for row, retained, (set, measure) in pairs:
+        if row is None or retained is None or row is retained:
+            continue
         ours, theirs = (one.value(key_of(set, measure, modality)) for one in (row, retained))
         if ours is not None and theirs is not None:
-            pairs.append(abs(measure.unit_scaled(ours) - measure.unit_scaled(theirs)))
-    return Distance(statistics.fmean(pairs), len(pairs), len(COLUMNS)) if pairs else None
+            found.append(abs(measure.unit_scaled(ours) - measure.unit_scaled(theirs)))
+    return Distance(statistics.fmean(found), len(found), len(pairs)) if found else None
 
 
 def forget_quality(row: Row, group: Group, modality: str) -> Quality | None:

@@ -10,7 +10,7 @@ from typing import Any
 from baselines.report.entries import Entry
 
 OWN_OF_A_METHOD = ("seed", "system_prompt", "system prompt", "system")  # prompting is nothing but its system prompt
-NOT_OF_THE_JUDGE = ("usage", "cost", "store", "server", "replies", "response_format", "by_set")
+NOT_OF_THE_JUDGE = ("usage", "cost", "store", "server", "replies", "response_format", "basis", "by_set")
 
 
 @dataclass(slots=True)
@@ -73,7 +73,8 @@ def fingerprints(entry: Entry) -> dict[str, Any]:
     """Config -> SHA-256 of the data that was asked about, of benchmarks of general ability too."""
     data = entry.results.data
     value = data.get("fingerprints", data.get("fingerprint"))
-    found = dict(value) if isinstance(value, dict) else {} if value is None else {"the sets": value}
+    asked = " of ".join(part for part in ("the sets", entry.forget) if part)
+    found = dict(value) if isinstance(value, dict) else {} if value is None else {asked: value}
     for other in data.get("also") or []:
         named = [str(config) for name, config in other.items() if name not in ("asked", "left_out", "fingerprint")]
         found[", ".join(named)] = other.get("fingerprint")

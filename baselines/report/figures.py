@@ -17,16 +17,19 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from baselines.report.groups import Group
+from baselines.report.sections import Section
 
 INK, MUTED, GRID, SURFACE = "#1b1f24", "#5d6671", "#d5dae0", "#fefefe"
 THEMED = {INK: "currentColor", MUTED: "var(--muted)", GRID: "var(--plot-grid)", SURFACE: "var(--surface)"}
 COLORS = {
     "prompting": "#6e7781", "ga": "#d55e00", "gradient_difference": "#0072b2", "kl_minimization": "#008f68",
-    "npo": "#b4578f", "simnpo": "#3a9bd9", "dpo": "#a87900", "idk": "#8a4b2a", "unknown": "#6b5fc7",
+    "npo": "#b4578f", "simnpo": "#3a9bd9", "dpo": "#a87900", "idk": "#8a4b2a", "unknown": "#6b5fc7", "po": "#c2255c",
+    "siu": "#5c8a14", "bgd": "#1d4f91", "bgd_kl": "#12665a",
 }  # fmt: skip
-MARKERS = {
+MARKERS: dict[str, Any] = {
     "prompting": "P", "ga": "o", "gradient_difference": "s", "kl_minimization": "^", "npo": "v", "simnpo": "p",
-    "dpo": "h", "idk": "X", "unknown": "8", "vanilla": "*", "retained": "D", "base": "d",
+    "dpo": "h", "idk": "X", "unknown": "8", "vanilla": "*", "retained": "D", "base": "d", "po": "<",
+    "siu": ">", "bgd": (4, 1, 0), "bgd_kl": (6, 1, 0),
 }  # fmt: skip
 HATCHED = "////"
 STYLE: Any = {
@@ -47,7 +50,7 @@ class Plot:
     name: of its files. alt: what a reader who cannot see it has to know. tips: id of an element -> its tooltip.
     """
 
-    group: Group
+    of: Group | Section
     kind: str
     modality: str
     title: str
@@ -59,7 +62,7 @@ class Plot:
     @property
     def name(self) -> str:
         """Unique in a report."""
-        return "-".join(part for part in (self.group.slug, self.kind, self.modality.replace("_", "-")) if part)
+        return "-".join(part for part in (self.of.slug, self.kind, self.modality.replace("_", "-")) if part)
 
 
 @dataclass(frozen=True, slots=True)

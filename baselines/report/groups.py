@@ -10,8 +10,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from baselines.report.benchmark import Benchmark, Column
+from baselines.report.benchmarks import BENCHMARKS, benchmark_of
 from baselines.report.comparable import Comparable, partition
 from baselines.report.entries import Entry
+from baselines.report.forgets import TARGETS, percent, pool_of, said, target_of
 from baselines.report.labels import METHODS, REFERENCES, TRAINED, labels, settings
 from baselines.results import Score
 
@@ -61,6 +64,7 @@ class Group:
     """Rows that may be compared. name: unique in a report, as text for people; slug: the same for files and addresses.
 
     caution: in what the results here differ from the others of the same model and forget set, "" if in nothing.
+    section: name of what stands under one heading: groups of one share, whatever the target.
     """
 
     name: str
@@ -68,7 +72,23 @@ class Group:
     base: str
     forget: str
     rows: tuple[Row, ...]
+    benchmark: Benchmark
+    section: str
     caution: str = ""
+
+    @property
+    def target(self) -> str:
+        """What was to be forgotten: "person", "event", "both"; "" if people are all that there is."""
+        return target_of(self.forget)
+
+    def titled(self, title: str) -> str:
+        """With what was to be forgotten, if sections have several targets."""
+        return f"{title}: {said(self.forget)}" if self.target else title
+
+    @property
+    def columns(self) -> list[Column]:
+        """Of the paper's tables, those about its models."""
+        return self.benchmark.columns(self.target)
 
     def of(self, method: str) -> Row | None:
         """The first row of a method."""
@@ -81,33 +101,41 @@ class Group:
 
 
 def grouped(entries: Sequence[Entry]) -> list[Group]:
-    """The groups in the order of model and forget share."""
-    together: dict[tuple[str, str], list[Entry]] = defaultdict(list)
+    """The groups in the order of benchmark, model and forget share."""
+    together: dict[tuple[str, str, str], list[Entry]] = defaultdict(list)
     for entry in entries:
-        together[entry.base, entry.forget].append(entry)
+        together[benchmark_of(entry).name, entry.base, pool_of(entry.forget)].append(entry)
     groups: list[Group] = []
-    for (base, forget), members in sorted(together.items(), key=lambda pair: (pair[0][0], _share(pair[0][1]))):
+    for (name, base, pool), members in sorted(together.items(), key=_place):
         parts = partition(members)
         for number, part in enumerate(parts):
-            name = ", ".join([base, _said(forget), *([f"part {number + 1}"] if len(parts) > 1 else [])])
-            slug = f"{len(groups) + 1}-{re.sub(r'[^a-z0-9]+', '-', name.lower()).strip('-')}"
-            groups.append(Group(name, slug, base, forget, _rows(part.entries), _caution(part, parts)))
+            caution = _caution(part, parts)
+            more = [f"part {number + 1}"] if len(parts) > 1 else []
+            section = _joined(base, BENCHMARKS[name].said, said(pool), *more)
+            for forget in sorted({entry.forget for entry in part.entries}, key=_target_place):
+                title = _joined(base, said(forget), *more)
+                slug = slugged(len(groups) + 1, title)
+                rows = _rows([entry for entry in part.entries if entry.forget == forget], BENCHMARKS[name])
+                groups.append(Group(title, slug, base, forget, rows, BENCHMARKS[name], section, caution))
     return groups
 
 
-def percent(forget: str) -> float | None:
-    """ "forget_5" -> 5.0; None where the name does not tell."""
-    share = re.fullmatch(r"forget_(\d+(?:\.\d+)?)", forget)
-    return float(share[1]) if share else None
+def slugged(number: int | str, name: str) -> str:
+    """For files and addresses."""
+    return f"{number}-{re.sub(r'[^a-z0-9]+', '-', name.lower()).strip('-')}"
 
 
-def _share(forget: str) -> tuple[float, str]:
-    return (percent(forget) or 0.0, forget)
+def _place(pooled: tuple[tuple[str, str, str], Any]) -> tuple[int, str, float, str]:
+    name, base, pool = pooled[0]
+    return list(BENCHMARKS).index(name), base, percent(pool) or 0.0, pool
 
 
-def _said(forget: str) -> str:
-    share = percent(forget)
-    return f"forget {share:g} %" if share is not None else forget or "no forget set"
+def _target_place(forget: str) -> tuple[int, str]:
+    return (list(TARGETS).index(target_of(forget)) if target_of(forget) else -1), forget
+
+
+def _joined(*parts: str) -> str:
+    return ", ".join(part for part in parts if part)
 
 
 def _caution(part: Comparable, parts: Sequence[Comparable]) -> str:
@@ -115,11 +143,11 @@ def _caution(part: Comparable, parts: Sequence[Comparable]) -> str:
     return "; ".join(differences)
 
 
-def _rows(entries: Sequence[Entry]) -> tuple[Row, ...]:
-    configurations = sorted(_configurations(entries), key=_order)
+def _rows(entries: Sequence[Entry], benchmark: Benchmark) -> tuple[Row, ...]:
+    configurations = sorted(_configurations(entries), key=order)
     return tuple(
         Row(label, seeds[0].results.method, seeds[0].results.trained, tuple(seeds), averaged(seeds))
-        for label, seeds in zip(labels(configurations), configurations, strict=True)
+        for label, seeds in zip(labels(configurations, benchmark), configurations, strict=True)
     )
 
 
@@ -143,7 +171,8 @@ def _canonical(entry: Entry, options: dict[str, Any]) -> str:
     return json.dumps([*made, options], sort_keys=True, default=str)
 
 
-def _order(seeds: Sequence[Entry]) -> tuple[int, int, str]:
+def order(seeds: Sequence[Entry]) -> tuple[int, int, str]:
+    """Where a row stands in a table."""
     one = seeds[0].results
     methods, modalities = list(METHODS), list(TRAINED)
     return (

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from typing import Any
 
+from baselines.report.benchmark import Benchmark
 from baselines.report.entries import Entry
 
 METHODS = {  # in the order of rows and legends
@@ -13,9 +14,13 @@ METHODS = {  # in the order of rows and legends
     "vanilla": "Vanilla",
     "retained": "Retained",
     "prompting": "Prompting",
+    "po": "PO",
     "ga": "GA",
     "gradient_difference": "GA Difference",
+    "bgd": "GA Difference + BGD",
     "kl_minimization": "KL Minimization",
+    "bgd_kl": "KL Minimization + BGD",
+    "siu": "SIU",
     "npo": "NPO",
     "simnpo": "SimNPO",
     "dpo": "DPO",
@@ -40,7 +45,12 @@ def settings(entry: Entry) -> dict[str, Any]:
     return options
 
 
-def labels(configurations: Sequence[Sequence[Entry]]) -> list[str]:
+def method_name(method: str, benchmark: Benchmark) -> str:
+    """As the benchmark's paper calls it."""
+    return benchmark.methods.get(method) or METHODS.get(method, method)
+
+
+def labels(configurations: Sequence[Sequence[Entry]], benchmark: Benchmark) -> list[str]:
     """One for each configuration (the seeds of one model), none of them twice."""
     alike: dict[tuple[str, str], list[int]] = defaultdict(list)
     for number, entries in enumerate(configurations):
@@ -49,7 +59,8 @@ def labels(configurations: Sequence[Sequence[Entry]]) -> list[str]:
     for (method, trained), numbers in alike.items():
         of_these = [settings(configurations[number][0]) for number in numbers]
         for number, one in zip(numbers, of_these, strict=True):
-            parts = [METHODS.get(method, method), TRAINED.get(trained, trained), *_telling(one, of_these)]
+            modality = TRAINED.get(trained, trained) if len(benchmark.modalities) > 1 else ""
+            parts = [method_name(method, benchmark), modality, *_telling(one, of_these)]
             found[number] = ", ".join(part for part in parts if part)
     return _told_apart([found[number] for number in range(len(configurations))], configurations)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from baselines.report.labels import MODALITIES
-from baselines.report.measures import BEST, LOWER_IS_BETTER, MEASURES, SECOND, SETS
+from baselines.report.measures import BEST, SECOND
 from baselines.report.table import Line, Shown, Table
 from baselines.report.texts import notes, p_text, summary
 
@@ -30,17 +30,17 @@ def tables_latex(tables: Sequence[Table]) -> str:
 def _table(one: Table) -> str:
     extra = ["Dist.", *(["FQ"] if one.has_quality else [])]
     columns = "l" + "r" * (len(one.items) + len(extra))
-    title = f"{one.group.name}, {MODALITIES[one.modality].lower()}. {summary(one.group)}"
-    caption = escaped(" ".join([title, *notes(one.group, one.has_quality)]))
+    title = f"{one.name}, {MODALITIES[one.modality].lower()}. {summary(one.section)}"
+    caption = escaped(" ".join([title, *notes(one)]))
     lines = [
         r"\begin{table*}[t]",
         r"\centering",
         rf"\caption{{{caption}}}",
-        rf"\label{{tab:{one.group.slug}-{one.modality.replace('_', '-')}}}",
+        rf"\label{{tab:{one.slug}}}",
         r"\resizebox{\textwidth}{!}{%",
         rf"\begin{{tabular}}{{{columns}}}",
         r"\toprule",
-        *_heads(extra),
+        *_heads(one, extra),
         r"\midrule",
         *_body(one),
         r"\bottomrule",
@@ -50,18 +50,21 @@ def _table(one: Table) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _heads(extra: Sequence[str]) -> list[str]:
-    n = len(MEASURES)
-    arrows = {set: r"$\downarrow$" if set in LOWER_IS_BETTER else r"$\uparrow$" for set in SETS}
-    sets = [rf"\multicolumn{{{n}}}{{c}}{{{name} {arrows[set]}}}" for set, name in SETS.items()]
-    rules = "".join(rf"\cmidrule(lr){{{2 + n * place}-{1 + n * (place + 1)}}}" for place in range(len(SETS)))
-    names = ["Method", *(measure.short for _ in SETS for measure in MEASURES), *extra]
-    return [_row(["", *sets, *([""] * len(extra))]), rules, _row(names)]
+def _heads(one: Table, extra: Sequence[str]) -> list[str]:
+    names, sets, rules = ["Method"], [""], ""
+    for start, block in zip(one.layout.starts, one.layout.blocks, strict=True):
+        n, arrow = len(block.columns), r"$\downarrow$" if block.lower_is_better else r"$\uparrow$"
+        sets.append(rf"\multicolumn{{{n}}}{{c}}{{{block.name} {arrow}}}")
+        rules += rf"\cmidrule(lr){{{2 + start}-{1 + start + n}}}"
+        names += [measure.short for _, measure in block.columns]
+    return [_row([*sets, *([""] * len(extra))]), rules, _row([*names, *extra])]
 
 
 def _body(one: Table) -> list[str]:
     blanks = [""] * (2 if one.has_quality else 1)
-    lines = [_row([r"\textit{items / people}", *(_tiny(text) for text in one.items), *blanks])]
+    lines = [
+        _row([rf"\textit{{{escaped(one.section.benchmark.rests_on)}}}", *(_tiny(text) for text in one.items), *blanks])
+    ]
     for line in one.lines:
         lines.append(_row(_values(line, one.has_quality)))
         if line.kind != "paper":

@@ -10,11 +10,11 @@ from baselines.report.entries import read_all
 from baselines.report.groups import grouped
 from baselines.report.latex import tables_latex
 from baselines.report.markdown import report_markdown, tables_markdown
-from baselines.report.measures import modalities
 from baselines.report.page import page
 from baselines.report.plots import draw_all
+from baselines.report.sections import sectioned
 from baselines.report.spreadsheet import scores_csv
-from baselines.report.table import table
+from baselines.report.table import tables
 
 PRINTED = ("image_text", "text")  # modalities of the tables in Markdown and LaTeX; the page has both together as well
 
@@ -28,12 +28,13 @@ def make(paths: Sequence[Path], out: Path) -> Path:
     out = out.expanduser()
     folder.check(out)
     groups = grouped(read_all(paths))
-    tables = [table(group, modality) for group in groups for modality in modalities(group)]
-    drawn = draw_all(groups)
-    printed = [one for one in tables if one.modality in PRINTED]
+    sections = sectioned(groups)
+    shown = [one for section in sections for one in tables(section)]
+    drawn = draw_all(sections)
+    printed = [one for one in shown if one.modality in PRINTED]
     files: dict[str, str | bytes] = {
-        folder.PAGE: page(groups, tables, drawn),
-        "report.md": report_markdown(groups, printed, [one.plot for one in drawn]),
+        folder.PAGE: page(sections, shown, drawn),
+        "report.md": report_markdown(sections, printed, [one.plot for one in drawn]),
         "table2.md": tables_markdown(printed),
         "table2.tex": tables_latex(printed),
         "scores.csv": scores_csv(groups),

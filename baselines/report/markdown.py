@@ -6,12 +6,12 @@ import re
 from collections.abc import Iterable, Sequence
 
 from baselines.report import paper
-from baselines.report.groups import Group
 from baselines.report.labels import MODALITIES
-from baselines.report.measures import BEST, COLUMNS, SECOND, SETS
+from baselines.report.measures import BEST, SECOND
 from baselines.report.plots import Plot
+from baselines.report.sections import Section
 from baselines.report.table import Line, Shown, Table
-from baselines.report.texts import MODALITY, notes, p_text, summary, warnings
+from baselines.report.texts import notes, p_text, summary, warnings
 
 
 def escaped(text: str) -> str:
@@ -24,39 +24,41 @@ def tables_markdown(tables: Sequence[Table]) -> str:
     return "\n\n".join(block for one in tables for block in _table_blocks(one)) + "\n"
 
 
-def report_markdown(groups: Sequence[Group], tables: Sequence[Table], plots: Sequence[Plot]) -> str:
+def report_markdown(sections: Sequence[Section], tables: Sequence[Table], plots: Sequence[Plot]) -> str:
     """report.md: warnings, tables, plots."""
     blocks = ["# Unlearning report", "The page [report.html](report.html) has the same, and every case."]
-    blocks += [f"> **Warning.** {escaped(text)}" for text in warnings(groups)]
-    for group in groups:
-        blocks.append(f"## {escaped(group.name)}")
+    blocks += [f"> **Warning.** {escaped(text)}" for text in warnings(sections)]
+    for section in sections:
+        blocks.append(f"## {escaped(section.name)}")
         for one in tables:
-            if one.group is group:
+            if one.section is section:
                 blocks += _table_blocks(one)
-        blocks.append(escaped(paper.note(group)))
+        blocks.append(escaped(paper.note(section.groups[0])))
         blocks += [
             f"![{escaped(plot.alt)}](plots/{plot.name}.png)\n\n*{escaped(plot.title)}.* {escaped(plot.caption)}"
             for plot in plots
-            if plot.group is group and plot.modality in ("", "image_text")
+            if plot.of in (section, *section.groups) and plot.modality in ("", "image_text")
         ]
     return "\n\n".join(blocks) + "\n"
 
 
 def _table_blocks(one: Table) -> list[str]:
-    head = f"**{escaped(one.group.name)}, {MODALITIES[one.modality].lower()}** ({MODALITY[one.modality]})"
+    asked = one.section.benchmark.modalities[one.modality]
+    head = f"**{escaped(one.name)}, {MODALITIES[one.modality].lower()}** ({asked})"
     return [
         head,
-        escaped(summary(one.group)),
+        escaped(summary(one.section)),
         _table(one),
-        *(escaped(note) for note in notes(one.group, one.has_quality)),
+        *(escaped(note) for note in notes(one)),
     ]
 
 
 def _table(one: Table) -> str:
     """Markdown has one line of headings, so each column names its set."""
-    heads = ["Method", *(f"{SETS[set]}: {measure.name} {measure.unit}".strip() for set, measure in COLUMNS)]
-    heads += ["Distance to retained", *(["Forget quality"] if one.has_quality else [])]
-    rows = [_row(["items / people", *one.items, "", *([""] if one.has_quality else [])])]
+    blocks, benchmark = one.layout.blocks, one.section.benchmark
+    names = (f"{block.name}: {measure.name} {measure.unit}".strip() for block in blocks for _, measure in block.columns)
+    heads = ["Method", *names, f"Distance to {benchmark.retained}", *(["Forget quality"] if one.has_quality else [])]
+    rows = [_row([benchmark.rests_on, *one.items, "", *([""] if one.has_quality else [])])]
     rows += [_row(_cells(line, one.has_quality)) for line in one.lines]
     return "\n".join([_row(heads), _row(["---"] + ["---:"] * (len(heads) - 1)), *rows])
 

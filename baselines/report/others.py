@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
-from baselines.report.groups import Cell, Group
-from baselines.report.measures import COLUMNS
+from baselines.report.groups import Cell, Group, Key
+from baselines.results import BOTH
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,10 +19,16 @@ class Others:
 
 def other_scores(group: Group) -> Others:
     """A column for every such score that any row has."""
-    shown = {(set, measure.task, measure.metric) for set, measure in COLUMNS}
-    keys = sorted({key for row in group.rows for key in row.cells if (key[0], key[1], key[3]) not in shown})
+    shown = {(set, measure.task, measure.metric) for set, measure in group.columns}
+    keys = sorted({key for row in group.rows for key in row.cells if _is_other(key, shown, group)})
     heads = [", ".join(part.replace("_", " ") for part in (key[0], key[3], key[1], key[2])) for key in keys]
     return Others(heads, [(row.label, [_text(row.cells.get(key)) for key in keys]) for row in group.rows])
+
+
+def _is_other(key: Key, shown: Collection[tuple[str, str, str]], group: Group) -> bool:
+    """Where a benchmark has one modality, what is taken over both is the same again."""
+    is_again = key[2] == BOTH and BOTH not in group.benchmark.modalities and key[1] != "all"
+    return (key[0], key[1], key[3]) not in shown and not is_again
 
 
 def _text(cell: Cell | None) -> str:

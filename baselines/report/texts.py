@@ -8,32 +8,15 @@ from baselines.report.closeness import Quality
 from baselines.report.comparable import judges, named_judge
 from baselines.report.entries import Entry, plain_name
 from baselines.report.groups import Group
+from baselines.report.sections import Section
+from baselines.report.table import Table
 
-DISTANCE = (
-    "Distance to retained: mean absolute difference to the retained model over all cells of the row, each on a scale "
-    "from 0 to 1 (factuality as (x − 1) / 9). 0 is the model that never saw the forget people."
-)
 QUALITY = (
     "Forget quality: p-value of a two-sample Kolmogorov–Smirnov test between the truth ratios of a model and of the "
     "retained model on the classification questions of the forget set. Above 0.05 the two cannot be told apart; with "
     "few questions that is easily so."
 )
-MARKS = (
-    "Best in bold, second best underlined, among the ways to forget; the base, vanilla and retained models are "
-    "references and do not compete. On the forget and test set lower is better, on the retain set and real celebrities "
-    "higher. A value below the retained model's on the forget set is no better forgetting."
-)
-INTERVALS = "In brackets the 95 % interval, a bootstrap by person. Items: questions / people that a number rests on."
 SEEDS = "Of several seeds: their mean, ± their standard deviation; the interval is the mean of the seeds' bounds."
-OFFLINE = (
-    "Factuality is from the offline stand-in, which compares words and numbers; it is no LLM judge. Do not compare it "
-    "with published factuality."
-)
-MODALITY = {
-    "image_text": "asked with the portrait",
-    "text": "asked by name, without a picture",
-    "both": "both kinds of questions together",
-}
 
 
 def p_text(quality: Quality | None) -> str:
@@ -44,49 +27,86 @@ def p_text(quality: Quality | None) -> str:
 
 
 def judged_offline(entry: Entry) -> bool:
-    """Whether factuality has a stand-in for a judge."""
+    """Whether a stand-in judged the free answers."""
     return any(judge.get("name") == "offline" for judge in judges(entry))
 
 
-def summary(group: Group) -> str:
-    """How the group was measured, in the line above its table."""
-    entries = [entry for row in group.rows for entry in row.entries]
+def summary(section: Section) -> str:
+    """How the section was measured, in the line above its tables."""
+    entries = section.entries
     first = entries[0].results
+    has_choices = any(measure.task == "classification" for group in section.groups for _, measure in group.columns)
     judged = {
         "an offline stand-in, no LLM" if judged_offline(entry) else named_judge(judges(entry)) for entry in entries
     }
     seeds = sorted({entry.seed for entry in entries if entry.seed is not None})
     said = {
-        "Multiple choice read from": first.protocol.get("choices"),
-        "judge of factuality": " and ".join(sorted(judged)),
+        "Multiple choice read from": first.protocol.get("choices") if has_choices else None,
+        f"judge of {section.benchmark.judged}": " and ".join(sorted(judged)),
         "data": plain_name(str(first.data.get("source") or "")),
         "training seeds" if len(seeds) > 1 else "training seed": ", ".join(str(seed) for seed in seeds),
     }
-    return f"{'; '.join(f'{name}: {value}' for name, value in said.items() if value)}."
+    text = "; ".join(f"{name}: {value}" for name, value in said.items() if value)
+    return f"{text[:1].upper()}{text[1:]}."
 
 
-def warnings(groups: Sequence[Group]) -> list[str]:
+def warnings(sections: Sequence[Section]) -> list[str]:
     """What a reader has to know before comparing anything."""
+    groups = [group for section in sections for group in section.groups]
     found = [
-        f"{group.name}: measured differently from the other results of this model and forget set, in "
-        f"{group.caution}. It has a table of its own."
-        for group in groups
-        if group.caution
+        f"{section.name}: measured differently from the other results of this model and forget set, in "
+        f"{section.caution}. It has a table of its own."
+        for section in sections
+        if section.caution
     ]
-    for group in groups:
-        missing = [name for name in ("vanilla", "retained") if group.of(name) is None]
-        if missing:
-            lost = {"vanilla": "no drop on the forget set", "retained": "no distance to it"}
-            found.append(
-                f"{group.name}: there are no results of the {' and the '.join(missing)} model, so the tables and plots "
-                f"have {' and '.join(lost[name] for name in missing)}."
-            )
-    if any(judged_offline(entry) for group in groups for row in group.rows for entry in row.entries):
-        found.append(OFFLINE)
+    found += [text for group in groups if (text := _missing(group))]
+    found += [text for section in sections if (text := _few(section))]
+    for benchmark in {section.benchmark.name: section.benchmark for section in sections}.values():
+        entries = [entry for section in sections if section.benchmark is benchmark for entry in section.entries]
+        if any(judged_offline(entry) for entry in entries):
+            found.append(benchmark.offline)
+        asked = {config for entry in entries for config in (entry.results.data.get("configs") or {}).values()}
+        found += [text for config, text in benchmark.cautions.items() if config in asked]
     return found
 
 
-def notes(group: Group, has_quality: bool) -> list[str]:
+def _missing(group: Group) -> str:
+    lost = {
+        "vanilla": (group.benchmark.vanilla, group.benchmark.no_vanilla),
+        "retained": (group.benchmark.retained, group.benchmark.no_retained),
+    }
+    missing = [told for name, told in lost.items() if group.of(name) is None]
+    if not missing:
+        return ""
+    return (
+        f"{group.name}: there are no results of the {' and the '.join(name for name, _ in missing)} model, so the "
+        f"tables and plots have {' and '.join(without for _, without in missing)}."
+    )
+
+
+def _few(section: Section) -> str:
+    """Where what intervals resample is hardly a sample."""
+    asked = {
+        (set, measure.task, measure.metric)
+        for set, measure in (column for group in section.groups for column in group.columns)
+        if set in section.benchmark.forgotten
+    }
+    rows = (row for group in section.groups for row in group.rows)
+    counts = [cell.n_people for row in rows for key, cell in row.cells.items() if (key[0], key[1], key[3]) in asked]
+    if not counts or min(counts) >= section.benchmark.few:
+        return ""
+    return (
+        f"{section.name}: what is to be forgotten is as few as {min(counts)} people or events, which the intervals "
+        "resample; they are rough, and methods may differ on these few alone."
+    )
+
+
+def notes(table: Table) -> list[str]:
     """What stands below a table."""
-    has_seeds = any(len(row.entries) > 1 for row in group.rows)
-    return [MARKS, INTERVALS, *([SEEDS] if has_seeds else []), DISTANCE, *([QUALITY] if has_quality else [])]
+    benchmark = table.section.benchmark
+    has_seeds = any(len(row.entries) > 1 for part in table.parts for row in part.group.rows)
+    quality = [QUALITY] if table.has_quality else []
+    return [
+        *benchmark.dimensions, benchmark.marks, benchmark.intervals, *([SEEDS] if has_seeds else []),
+        benchmark.distance, *quality,
+    ]  # fmt: skip

@@ -1,109 +1,86 @@
-"""The audit of a dataset in the published layout, whoever made it: one pass over every config."""
+"""The audit of a dataset in a published layout, whoever made it: one pass over every config."""
 
 from __future__ import annotations
 
 import hashlib
 import platform
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from importlib.metadata import version
 from typing import Any
 
 from tqdm import tqdm
 
-from dataset_builder.checks.answers import check_answers
-from dataset_builder.checks.balance import Balance
-from dataset_builder.checks.digests import column_digests, picture_digest
+from dataset_builder.checks.digests import column_digests
 from dataset_builder.checks.files import check_files
 from dataset_builder.checks.findings import Findings
-from dataset_builder.checks.layout import check_columns, check_configs, known_configs
-from dataset_builder.checks.people import People
-from dataset_builder.checks.pictures import Pictures, check_licence
-from dataset_builder.checks.questions import check_numbers, check_questions
+from dataset_builder.checks.layout import known_configs
+from dataset_builder.checks.mllmu import MllmuRules
+from dataset_builder.checks.pebench.layout import of_pebench
+from dataset_builder.checks.pebench.rules import PebenchRules
 from dataset_builder.checks.report import Report
-from dataset_builder.checks.sets import Sets
-from dataset_builder.checks.texts import check_texts
-from dataset_builder.counts import SCORED, Counts
-from dataset_builder.entries import Entry, Row
-from dataset_builder.parsing import read
+from dataset_builder.checks.rules import Part, Rules
+from dataset_builder.entries import Row
 from dataset_builder.reading import Published
-from dataset_builder.schema import PRETRAINING, TRAINING
 from generation.records import BadInput
 
 VERSIONED = ("mllmu-bench", "datasets", "ftfy", "numpy", "pillow", "scikit-learn")
 
 
 def audit(place: str, revision: str | None = None) -> Report:
-    """Audit a folder, or a repository of the Hub at a revision. Raises BadInput if it is no dataset in the layout.
+    """Audit a folder, or a repository of the Hub at a revision. Raises BadInput if it is no dataset in a known layout.
 
-    Rows are read once and not kept; of every person there remain IDs, names and digests.
+    Rows are read once and not kept, and so are files that several sets share; of every row there remain IDs, names and
+    digests.
     """
     return _Audit(Published(place, revision)).report()
 
 
 class _Audit:
     def __init__(self, published: Published) -> None:
-        self.published, self.configs = published, known_configs(published.place, published.configs)
-        self.findings, self.counts, self.read = Findings(), Counts(), hashlib.sha256()
-        self.people, self.pictures = People(self.findings), Pictures(self.findings)
-        self.sets = Sets(self.people, self.pictures, self.findings)
-        self.balance = Balance(self.findings)
-        self.rows = dict.fromkeys(self.configs, 0)
+        self.published, self.findings = published, Findings()
+        self.rules = _rules(published, self.findings)
+        self.read = hashlib.sha256()
+        self.rows = {part.name: 0 for part in self.rules.parts}
+        self.files: dict[str, int] = {}  # in the order they were read
 
     def report(self) -> Report:
-        check_configs(self.published.configs, self.findings)
-        for config in self.configs:
-            self._config(config)
-        self.people.finish()
-        self.sets.finish(self.configs)
-        self.pictures.finish()
-        balance = self.balance.finish()
+        for part in self.rules.parts:
+            self._part(part)
+        table, others = self.rules.finish()
         check_files(self.published.folder, self.findings)
-        figures = {"rows": self.rows, "pictures": self._picture_figures(), **balance}
-        return Report(self._made(), self.counts.table(), figures, self.findings)
+        figures = {"rows": self.rows, "pictures": self._picture_figures(), **others}
+        return Report(self._made(), table, figures, self.findings)
 
-    def _config(self, config: str) -> None:
+    def _part(self, part: Part) -> None:
         try:
-            check_columns(config, self.published.features(config), self.findings)
-            for row in tqdm(self._rows(config), desc=config, unit=" rows", disable=None, leave=False):
-                self._row(config, row)
+            self.rules.columns(part, self.published.features(*part))
+            for file, row in tqdm(self._rows(part), desc=part.name, unit=" rows", disable=None, leave=False):
+                self.rows[part.name] += 1
+                digests = column_digests(row)
+                self.read.update(repr((part.name, sorted(digests.items()))).encode())
+                self.rules.row(part, file, row, digests)
         except BadInput as error:
-            self.findings.add("config_unreadable", config, "", error, "a config that load_dataset reads")
+            self.findings.add("config_unreadable", part.name, "", error, "a config that load_dataset reads")
             return
-        if not self.rows[config]:
-            self.findings.add("config_empty", config, "", "no rows", "people")
+        if not self.rows[part.name]:
+            self.findings.add("config_empty", part.name, "", "no rows", "rows")
 
-    def _rows(self, config: str) -> Iterator[Row]:
-        for row in self.published.rows(config):
-            self.rows[config] += 1
-            yield row
-
-    def _row(self, config: str, row: Row) -> None:
-        entry, digests = read(row), column_digests(row)
-        pictures = [(picture_digest(data), data) for data in entry.pictures]
-        self.read.update(repr((config, sorted(digests.items()))).encode())
-        for flaw in entry.flaws:
-            self.findings.add(flaw.code, config, entry.id, flaw.value, flaw.expected)
-        self.people.see(config, entry)
-        self.pictures.see(config, entry.id, self.people.person(config, entry.id), pictures)
-        if not self.sets.see(config, entry, digests | {"image": b"".join(key for key, _ in pictures)}):
-            self._content(config, entry, row.keys())
-
-    def _content(self, config: str, entry: Entry, columns: Collection[str]) -> None:
-        """What the texts of a row say, unless they were looked at in Full_Set."""
-        if config in SCORED:
-            self.counts.add_entry(config, entry)
-        self.balance.see(config, entry)
-        check_licence(config, entry, self.findings)
-        check_texts(config, entry, self.findings)
-        check_answers(config, entry, self.findings)
-        check_questions(config, entry, self.people.name(config, entry), self.findings)
-        if config not in (TRAINING, PRETRAINING) and not any(flaw.code == "malformed" for flaw in entry.flaws):
-            check_numbers(config, entry, columns, self.findings)
+    def _rows(self, part: Part) -> Iterator[tuple[str, Row]]:
+        """Those of files that were not read before, each with its file."""
+        for number, file in enumerate(self.published.files(*part)):
+            if met := self.rules.met(part, file):
+                self.rows[part.name] += met
+                self.read.update(repr((part.name, self.files[file])).encode())
+                continue
+            self.files.setdefault(file, len(self.files))
+            for row in self.published.rows(part.config, split=part.split, file=number):
+                yield file, row
 
     def _picture_figures(self) -> dict[str, Any]:
-        sizes = sorted(self.pictures.sizes.items(), key=lambda item: (-item[1], item[0]))
+        pictures = self.rules.pictures
+        sizes = sorted(pictures.sizes.items(), key=lambda item: (-item[1], item[0]))
         return {
-            "different": len(self.pictures),
+            "different": len(pictures),
             "sizes": {f"{width}x{height}": count for (width, height), count in sizes},
         }
 
@@ -115,3 +92,15 @@ class _Audit:
             "fingerprint": self.read.hexdigest(),
             "versions": versions,
         }
+
+
+def _rules(published: Published, findings: Findings) -> Rules:
+    """Those of the benchmark that has the most of the dataset's configs, or its columns."""
+    if of_pebench(published):
+        return PebenchRules(published, findings)
+    if known_configs(published.configs):
+        return MllmuRules(published.configs, findings)
+    shown = ", ".join(published.configs) or "none"
+    raise BadInput(
+        f"{published.place}: no config of MLLMU-Bench's or PEBench's layout ({shown}); name a dataset in one of them"
+    )

@@ -7,6 +7,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
+from dataset_builder.entries import AnyEntry
+
 Severity = Literal["error", "warning", "note"]
 SHOWN = 160  # characters of a value
 
@@ -14,6 +16,7 @@ SHOWN = 160  # characters of a value
 # warning: worth a look. note: for information.
 CODES: Mapping[str, tuple[Severity, str]] = {
     "config_missing": ("error", "a config of the layout is not there"),
+    "labels_differ": ("error", "the labels of a set stand for other names than those of Full_Set"),
     "config_unreadable": ("error", "a config cannot be read"),
     "config_empty": ("error", "a config has no rows"),
     "column_missing": ("error", "a column or key of the layout is not there"),
@@ -21,26 +24,45 @@ CODES: Mapping[str, tuple[Severity, str]] = {
     "biography_unreadable": ("error", "a biography is no JSON object"),
     "name_missing": ("error", "a biography does not tell the name"),
     "pairs_unreadable": ("error", "training pairs are no JSON list of questions and answers"),
+    "id_differs": ("error", "an ID does not say who is where"),
     "id_repeated": ("error", "two rows of a config have one ID"),
     "name_repeated": ("error", "two people have one name"),
     "name_of_celebrity": ("error", "somebody fictitious is called like a celebrity"),
     "few_shot_elsewhere": ("error", "somebody to demonstrate with is also in another config"),
     "person_missing": ("error", "somebody of Full_Set is left out"),
     "person_unknown": ("error", "somebody is not in Full_Set"),
-    "forgotten_and_retained": ("error", "somebody is in a forget set and in its retain set"),
+    "forgotten_and_retained": ("error", "somebody, or a picture, is in a forget set and in its retain set"),
     "set_size": ("error", "a forget set is not of its percentage"),
     "row_differs": ("error", "a row is not the one of Full_Set"),
     "biography_differs": ("error", "Test_Set tells another biography than Full_Set"),
+    "label_differs": ("error", "a label stands for another name than the person's"),
+    "person_differs": ("error", "a person is not told alike in all rows"),
+    "event_differs": ("error", "an event is not told alike in all rows"),
+    "event_repeated": ("error", "two events have one name, description or list of keywords"),
+    "keywords_odd": ("error", "an event does not have ten different keywords"),
+    "not_crossed": ("error", "somebody is not at an event where others are"),
+    "crossed_twice": ("error", "somebody is at an event twice"),
+    "trained_and_tested": ("error", "a picture is in forget_train and in forget_test"),
+    "row_left_out": ("error", "a row of Full_Set is in no split of a set"),
+    "row_unknown": ("error", "a row of a set is not in Full_Set"),
+    "forgotten_in_retain": ("error", "retain shows what is to be forgotten"),
+    "retained_in_forget": ("error", "a forget split shows nothing that is to be forgotten"),
+    "half_missing": ("error", "what is to be forgotten is not in both forget_train and forget_test"),
+    "forget_from_differs": ("error", "a row tells another percentage than the sets"),
+    "few_shot_forgotten": ("error", "somebody to demonstrate with is at an event to be forgotten"),
+    "pretrained": ("error", "pretrain_Data tells of somebody in the sets, or of an event to be forgotten"),
     "picture_missing": ("error", "a row has no picture"),
     "picture_unreadable": ("error", "a picture cannot be read"),
     "picture_blank": ("error", "a picture shows nothing"),
-    "picture_shared": ("error", "two people have the same picture"),
+    "picture_shared": ("error", "two people, or one at two events, have the same picture"),
     "picture_repeated": ("error", "a picture of Test_Set is not another picture of the person"),
     "letter_unknown": ("error", "the right letter is no option"),
     "options_repeated": ("error", "two options are the same"),
     "blanks": ("error", "a cloze does not have exactly one blank __"),
     "own_answer": ("error", "a question contains its answer"),
     "names_person": ("error", "an image question names the person"),
+    "not_asked_once": ("error", "a picture does not have one question about each concept"),
+    "answer_unnamed": ("error", "an answer does not name the person or the event"),
     "answer_not_in_biography": ("error", "an answer is not what the biography says"),
     "text_empty": ("error", "a text is empty"),
     "placeholder": ("error", "a template was not filled in"),
@@ -62,7 +84,7 @@ CODES: Mapping[str, tuple[Severity, str]] = {
     "names_in_part": ("warning", "an image question contains a part of the name"),
     "nobody_named": ("warning", "a text question does not say whom it is about"),
     "pair_names_person": ("warning", "a training question with the picture names the person"),
-    "answer_unsupported": ("warning", "most words of an answer are not in the biography"),
+    "answer_unsupported": ("warning", "most words of an answer are not in the biography, or of the event"),
     "mojibake": ("warning", "a text was decoded wrongly"),
     "control_character": ("warning", "a text has control characters or line breaks"),
     "odd_spaces": ("warning", "a text has spaces at its ends or doubled"),
@@ -71,7 +93,8 @@ CODES: Mapping[str, tuple[Severity, str]] = {
     "fun_fact_repeated": ("warning", "a fun fact is told twice"),
     "licence_missing": ("warning", "a picture that is not drawn tells no licence"),
     "positions_uneven": ("warning", "the right option stands at some letters more often than by chance"),
-    "shortcut": ("warning", "words tell the right option without the person"),
+    "answers_uneven": ("warning", "one of yes and no is right more often"),
+    "shortcut": ("warning", "words tell the right answer without the picture"),
     "file_unlisted": ("warning", "the manifest does not list a file"),
     "picture_encoded_anew": ("note", "a picture of Full_Set is stored in other bytes"),
     "not_checkable": ("note", "a rule could not be checked"),
@@ -104,6 +127,11 @@ class Findings:
         text = str(value)
         shown = text if len(text) <= SHOWN else f"{text[: SHOWN - 1]}…"
         self._all[Finding(CODES[code][0], code, config, id, shown, expected)] = None
+
+    def add_flaws(self, config: str, entry: AnyEntry) -> None:
+        """Take what reading the row found."""
+        for flaw in entry.flaws:
+            self.add(flaw.code, config, entry.id, flaw.value, flaw.expected)
 
     def counts(self) -> Counter[Severity]:
         """How many there are of each severity."""

@@ -1,13 +1,12 @@
-"""Whether the configs, columns and keys of the published layout are there."""
+"""Whether the configs, columns and keys of MLLMU-Bench's layout are there."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from datasets import LargeList, List
-
+from dataset_builder.checks.columns import missing
 from dataset_builder.checks.findings import Findings
 from dataset_builder.schema import (
     CELEBRITY,
@@ -21,11 +20,8 @@ from dataset_builder.schema import (
     forget_config,
     retain_config,
 )  # fmt: skip
-from generation.records import BadInput
 
 PERCENTAGE = re.compile(r"(forget|retain)_(\d+(?:\.\d+)?)")
-LISTS = (List, LargeList)  # Polars writes the latter
-PICTURES = ("image", "images")  # structs where pandas wrote them
 PAIRS = "metadata"
 _ANY = None  # a value that is no struct
 _OPEN = [{"Question": _ANY, "Ground_Truth": _ANY, "Type": _ANY}]
@@ -58,14 +54,10 @@ def percentages(configs: Sequence[str]) -> list[float]:
     return sorted({float(one[2]) if one[1] == "forget" else round(100 - float(one[2]), 6) for one in found})
 
 
-def known_configs(place: str, configs: Sequence[str]) -> list[str]:
-    """Those of the layout, in the order of an audit. Raises BadInput if there is none."""
+def known_configs(configs: Sequence[str]) -> list[str]:
+    """Those of the layout, in the order of an audit."""
     sets = [name(percent) for percent in percentages(configs) for name in (forget_config, retain_config)]
-    known = [name for name in (FULL, CELEBRITY, FEW_SHOT, TEST, TRAINING, *sets, PRETRAINING) if name in configs]
-    if not known:
-        shown = ", ".join(configs) or "none"
-        raise BadInput(f"{place}: no config of MLLMU-Bench's layout ({shown}); name a dataset in that layout")
-    return known
+    return [name for name in (FULL, CELEBRITY, FEW_SHOT, TEST, TRAINING, *sets, PRETRAINING) if name in configs]
 
 
 def check_configs(configs: Sequence[str], findings: Findings) -> None:
@@ -83,26 +75,10 @@ def check_configs(configs: Sequence[str], findings: Findings) -> None:
 
 def check_columns(config: str, features: Mapping[str, Any], findings: Findings) -> None:
     """Whether the config has all columns of the layout, and the structs all keys."""
-    for path in _missing({**PUBLISHED, **OURS}.get(config, _PERSON), features):
+    for path in missing({**PUBLISHED, **OURS}.get(config, _PERSON), features):
         findings.add("column_missing", config, "", path, "a column of the layout; what needs it is not checked")
-    if config == FULL and [*_missing(_ATTRIBUTE, features)]:
+    if config == FULL and [*missing(_ATTRIBUTE, features)]:
         how = "questions that tell their attribute; without, words are looked for in the whole biography"
         findings.add("not_checkable", config, "", "answers word for word", how)
     if PERCENTAGE.fullmatch(config) and PAIRS not in features:
         findings.add("pairs_missing", config, "", PAIRS, "the pairs that a model is trained on; its users need them")
-
-
-def _missing(wanted: Any, found: Any, path: str = "") -> Iterator[str]:
-    """The paths of what is not there, or is not of the kind."""
-    if isinstance(wanted, Mapping):
-        if not isinstance(found, Mapping):
-            yield path
-            return
-        for key, part in wanted.items():
-            where = f"{path}.{key}" if path else key
-            yield from _missing(part, found[key], where) if key in found else (where,)
-    elif isinstance(wanted, list):
-        inner = found.feature if isinstance(found, LISTS) else [*found, None][0] if isinstance(found, list) else None
-        yield from (path,) if inner is None else _missing(wanted[0], inner, path)
-    elif isinstance(found, (Mapping, *LISTS)) and path not in PICTURES:
-        yield path

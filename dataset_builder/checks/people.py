@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataset_builder.checks.digests import digest
 from dataset_builder.checks.findings import Findings
+from dataset_builder.checks.names import Names
 from dataset_builder.entries import Entry
 from dataset_builder.schema import BIOGRAPHY_KEYS, CELEBRITY, DESCRIPTION, FEW_SHOT, FULL, PARENTS
 from generation.people.names import folded
@@ -21,7 +22,7 @@ class People:
         self.ids: dict[str, dict[str, None]] = {}
         self.names: dict[str, dict[str, str]] = {config: {} for config in CAST}
         self._findings = findings
-        self._called: dict[str, tuple[str, str]] = {}  # folded name -> config, ID
+        self._names = Names(CELEBRITY, findings)
         self._fun_facts: dict[bytes, str] = {}  # digest -> ID
 
     def see(self, config: str, entry: Entry) -> None:
@@ -57,16 +58,7 @@ class People:
             self._biography(config, entry)
         if entry.name:
             self.names[config][entry.id] = entry.name
-            self._called_alike(config, entry)
-
-    def _called_alike(self, config: str, entry: Entry) -> None:
-        here, there = (config, entry.id), self._called.setdefault(folded(entry.name), (config, entry.id))
-        if here == there:
-            return
-        if config == CELEBRITY:  # it is the other who must be called otherwise
-            here, there = there, here
-        code = "name_of_celebrity" if there[0] == CELEBRITY != here[0] else "name_repeated"
-        self._findings.add(code, *here, f"{entry.name}, like {there[1]} ({there[0]})", "a name that nobody else has")
+            self._names.see(config, entry.id, entry.name)
 
     def _biography(self, config: str, entry: Entry) -> None:
         if not entry.name:

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from dataset_builder.checks.findings import Findings
-from dataset_builder.entries import Entry
+from dataset_builder.entries import AnyEntry
 from dataset_builder.licences import kind_of
 from dataset_builder.schema import FULL, PRETRAINING, TEST, TRAINING
 from generation import images
@@ -27,7 +27,7 @@ BLOCK = 128  # rows of the table of hashes compared at a time: of 100,000 with 1
 ODD_SIZE = 2.0  # times the median
 
 
-def check_licence(config: str, entry: Entry, findings: Findings) -> None:
+def check_licence(config: str, entry: AnyEntry, findings: Findings) -> None:
     """Whether pictures that were not drawn tell their licence, where the dataset has a column for it."""
     if entry.licence == "" and kind_of(entry.source or "", config) != DRAWN:
         shown = entry.source or "a picture from nobody knows where"
@@ -117,7 +117,9 @@ class Pictures:
         if owner == person and TEST in (config, other_config):
             self._findings.add("picture_repeated", config, id, f"as in {other_config}", "another picture of the person")
         elif owner != person and self._once(number, person):
-            self._findings.add("picture_shared", config, id, f"that of {other} ({other_config})", "a face of their own")
+            self._findings.add(
+                "picture_shared", config, id, f"that of {other} ({other_config})", "a picture of their own"
+            )
 
     def _once(self, what: object, person: str) -> bool:
         """Whether it is the first time that this is to be said of the person: pictures stand in several configs."""

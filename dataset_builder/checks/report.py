@@ -31,13 +31,13 @@ def check_out(path: Path, place: str) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """made: place, revision, fingerprint of what was read, versions. table1: (what, the paper's figure, this one's).
+    """made: place, revision, fingerprint of what was read, versions. counts: (what, the paper's figure, this one's).
 
-    figures: rows of each config, pictures, positions of the right options, shortcut audit.
+    figures: rows of each part, pictures, and what words alone tell; of MLLMU-Bench the positions of right options, too.
     """
 
     made: Mapping[str, Any]
-    table1: Sequence[tuple[str, str, str]]
+    counts: Sequence[tuple[str, str, str]]
     figures: Mapping[str, Any]
     findings: Findings
 
@@ -48,13 +48,13 @@ class Report:
 
     def table(self) -> str:
         """Figures, then a line for each code that was found."""
-        return "\n".join([*self._table1(), "", *self._figures(), "", *self._groups(), self._total()])
+        return "\n".join([*self._counts(), "", *self._figures(), "", *self._groups(), self._total()])
 
     def write(self, path: Path) -> None:
         """Everything, as JSON; whole or not at all. Raises BadInput if it cannot be written."""
         content = {
             **self.made,
-            "table1": {name: {"paper": paper, "here": here} for name, paper, here in self.table1},
+            "counts": {name: {"paper": paper, "here": here} for name, paper, here in self.counts},
             **self.figures,
             "severities": {severity: self.findings.counts()[severity] for severity in SEVERITIES},
             "summary": {code: _summary(code, found) for code, found in self.findings.by_code().items()},
@@ -65,8 +65,8 @@ class Report:
         except OSError as error:
             raise BadInput(f"--out {path}: cannot be written ({error.strerror}); give another file") from None
 
-    def _table1(self) -> list[str]:
-        rows = [("", "paper", "here"), *self.table1]
+    def _counts(self) -> list[str]:
+        rows = [("", "paper", "here"), *self.counts]
         return [f"{name:30}{paper:>12}{here:>12}" for name, paper, here in rows]
 
     def _figures(self) -> list[str]:
@@ -74,7 +74,9 @@ class Report:
         sizes = ", ".join(f"{size}: {count:,}" for size, count in list(self.figures["pictures"]["sizes"].items())[:5])
         lines = [f"rows: {rows}", f"different pictures: {self.figures['pictures']['different']:,} ({sizes})"]
         for who, found in self.figures["shortcuts"].items():
-            told = f"{found['likeliest']:.1%} right, chance 25 %" if found else "not run, too few people"
+            told = (
+                f"{found['likeliest']:.1%} right, chance {100 * found['chance']:.3g} %" if found else "not run, too few"
+            )
             lines.append(f"words alone, {who}: {told}")
         return lines
 

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from itertools import pairwise
 
+from dataset_builder.checks.compare import SAME, says_the_same
 from dataset_builder.checks.findings import Findings
 from dataset_builder.checks.layout import PERCENTAGE, percentages
 from dataset_builder.checks.people import People
 from dataset_builder.checks.pictures import Pictures
 from dataset_builder.entries import Entry
 from dataset_builder.schema import FULL, TEST, TRAINING, forget_config, retain_config
-
-SAME = "as in Full_Set"
-_PICTURE = "image"  # compared by what it shows
 
 
 class Sets:
@@ -37,7 +35,8 @@ class Sets:
             if entry.biography and digests.get("biography") != full.get("biography"):
                 self._findings.add("biography_differs", config, entry.id, entry.name, SAME)
             return False
-        return self._compared(config, entry.id, digests, full)
+        code = "training_row_differs" if config == TRAINING else "row_differs"
+        return says_the_same(config, entry.id, digests, full, self._pictures, self._findings, code)
 
     def finish(self, configs: list[str]) -> None:
         """What is to be said when everybody was seen."""
@@ -56,19 +55,6 @@ class Sets:
 
     def _ids(self, config: str) -> dict[str, None]:
         return self._people.ids.get(config, {})
-
-    def _compared(self, config: str, id: str, digests: dict[str, bytes], full: dict[str, bytes]) -> bool:
-        code = "training_row_differs" if config == TRAINING else "row_differs"
-        differing = [name for name in digests.keys() & full.keys() if digests[name] != full[name]]
-        if _PICTURE in differing:
-            differing.remove(_PICTURE)
-            if self._pictures.alike(digests[_PICTURE], full[_PICTURE]):
-                self._findings.add("picture_encoded_anew", config, id, _PICTURE, "the bytes that Full_Set has")
-            else:
-                self._findings.add(code, config, id, _PICTURE, SAME)
-        if differing:
-            self._findings.add(code, config, id, ", ".join(sorted(differing)), SAME)
-        return not differing and digests.keys() <= full.keys()
 
     def _complete(self, config: str, ids: dict[str, None]) -> None:
         """Whether the people are exactly those of Full_Set."""

@@ -7,7 +7,7 @@ import re
 from ftfy.badness import is_bad
 
 from dataset_builder.checks.findings import Findings
-from dataset_builder.entries import Entry
+from dataset_builder.entries import AnyEntry
 from generation.people.checks import BLEMISHES
 
 BLANK = re.compile("_{2,}")
@@ -17,7 +17,7 @@ BROKEN = next(pattern for code, pattern, _ in BLEMISHES if code == "broken_lette
 RENAMED = {"broken_letters": "mojibake", "left_over": "placeholder"}
 
 
-def check_texts(config: str, entry: Entry, findings: Findings) -> None:
+def check_texts(config: str, entry: AnyEntry, findings: Findings) -> None:
     """Look at every text of the row, each once."""
     places = {text: where for where, text in reversed(entry.texts)}
     for text, where in places.items():

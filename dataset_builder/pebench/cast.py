@@ -7,10 +7,11 @@ from dataclasses import dataclass, replace
 
 from tqdm import tqdm
 
-from dataset_builder.material import Material
+from dataset_builder.material import Material, kept_in
+from dataset_builder.pebench.painting import Studio
 from dataset_builder.pebench.recipe import EventRecipe
 from dataset_builder.pebench.splits import Plan, plan
-from dataset_builder.pebench.staging import Retaken
+from dataset_builder.pebench.staging import Retaken, Staging
 from dataset_builder.pebench.writing import Writer, writer
 from dataset_builder.population import people_ids
 from dataset_builder.reviews import Ruling
@@ -62,8 +63,8 @@ class Cast:
 
     @property
     def events(self) -> dict[str, Event]:
-        """ID -> event."""
-        return {event_id: one.now for event_id, one in self.asking.events.items()}
+        """ID -> event as made, whose name is that of the scene whatever reviewers call it."""
+        return {event_id: one.then(-1) for event_id, one in self.asking.events.items()}
 
 
 def gather_cast(recipe: EventRecipe, material: Material, revision: Revision) -> Cast:
@@ -74,11 +75,16 @@ def gather_cast(recipe: EventRecipe, material: Material, revision: Revision) -> 
     celebrities = Celebrities(recipe.seed, recipe.celebrities)
     taken_names = [one.name for one in celebrities.people]
     with writer(recipe, material, taken_names) as written:
-        return _gathered(recipe, written, celebrities, taken_names, revision)
+        return _gathered(recipe, material, written, celebrities, taken_names, revision)
 
 
 def _gathered(
-    recipe: EventRecipe, written: Writer, celebrities: Celebrities, taken_names: Sequence[str], revision: Revision
+    recipe: EventRecipe,
+    material: Material,
+    written: Writer,
+    celebrities: Celebrities,
+    taken_names: Sequence[str],
+    revision: Revision,
 ) -> Cast:
     shown = {f"E{number:02d}": event for number, event in enumerate(written.events(), start=1)}
     asking = Asking(standing_events(shown, revision), recipe.seed, revision)
@@ -88,11 +94,12 @@ def _gathered(
     attended = {one: list(shown) for one in ids}
     attended |= {one: [kept[number % len(kept)]] for number, one in enumerate(few_shot_ids)}
     people = _people(attended, written, asking, taken_names)
-    staging = _Stagings(attended, shown, recipe, revision)
+    staging = _Stagings(attended, shown, recipe, material, revision)
     looks = staging.looks([one.now for one in people], celebrities)
-    members = [staging.member(one, looks[one.now.id]) for one in people]
+    members = staging.members(people, looks)
     real = [(one, Drawn(one.id, looks[one.id])) for one in celebrities.people]
-    return Cast(members[: recipe.people], members[recipe.people :], asking, planned, real, written.lost)
+    lost = {**written.lost, **staging.lost}
+    return Cast(members[: recipe.people], members[recipe.people :], asking, planned, real, lost)
 
 
 def _people(
@@ -118,9 +125,12 @@ class _Stagings:
         attended: Mapping[str, Sequence[str]],
         shown: Mapping[str, Event],
         recipe: EventRecipe,
+        material: Material,
         revision: Revision,
     ) -> None:
         self.attended, self.shown, self.recipe, self.revision = attended, shown, recipe, revision
+        self.lost: Mapping[str, Mapping[str, int]] = {}
+        self._material = material
         self._refused = revision.reviews.rejected("image")
         self._others: Mapping[str, Looks] = {}
 
@@ -132,33 +142,54 @@ class _Stagings:
         first = {person_id: found for (person_id, *_), found in zip(lives, drawn, strict=True)}
         concerned = self.revision.of_appearances | self._refused.keys() - self.attended.keys()
         self._others = standing_looks(first, concerned, self._rejection, self.recipe.seed)
+        self.revision.done["images"] += len(self._others.keys() - self.attended.keys())
         return {**first, **self._others}
 
-    def member(self, person: Standing[Character], looks: Looks) -> Member:
-        """Somebody with looks, and the words for them."""
+    def members(self, people: Sequence[Standing[Character]], looks: Mapping[str, Looks]) -> list[Member]:
+        """Everybody with pictures, and the words for the looks."""
+        seen = [replace(one.now, appearance=self._words(one, looks[one.now.id])) for one in people]
+        staged = self._painted(seen) if self.recipe.photographed else self._drawn(looks)
+        return [self._member(one, words.appearance, staged) for one, words in zip(people, seen, strict=True)]
+
+    def _member(self, person: Standing[Character], words: str, staged: Mapping[str, Staging]) -> Member:
         one = person.now.id
-        text = standing_appearance(one, appearance(looks, self.recipe.seed, one), self.revision)
+        text = standing_appearance(one, words, self.revision)
         self.revision.done["texts"] += text.was is not None
         shown = person.each(lambda version: replace(version, appearance=text.now))
-        return Member(shown, self.attended[one], self._pictures(one, looks), one in self._others)
+        return Member(shown, self.attended[one], self._retaken(staged[one]), one in self._others)
 
-    def _pictures(self, person_id: str, looks: Looks) -> Retaken:
-        # an edited name changes no picture
-        names = tuple(self.shown[event_id].name for event_id in self.attended[person_id])
-        staged = Staged(person_id, looks, names, self.recipe.seed)
-        return Retaken(staged, self._refused.get(person_id, frozenset()))
+    def _words(self, person: Standing[Character], looks: Looks) -> str:
+        """For what somebody looks like: what is drawn is in words what it was drawn from."""
+        written = person.now.appearance if self.recipe.photographed else ""
+        return written or appearance(looks, self.recipe.seed, person.now.id)
+
+    def _painted(self, people: Sequence[Character]) -> Mapping[str, Staging]:
+        studio = Studio(self.recipe, self._material, list(self.shown.values()))
+        with kept_in(self._material.store):
+            found = studio.hung(people, {one: self._names(one) for one in self.attended}, self._refused)
+        self.lost = {"pictures": studio.lost} if studio.lost else {}
+        return found
+
+    def _drawn(self, looks: Mapping[str, Looks]) -> Mapping[str, Staging]:
+        return {one: Staged(one, looks[one], self._names(one), self.recipe.seed) for one in self.attended}
+
+    def _names(self, person_id: str) -> tuple[str, ...]:
+        """Of the events as they were made: an edited name changes no picture."""
+        return tuple(self.shown[event_id].name for event_id in self.attended[person_id])
+
+    def _retaken(self, staging: Staging) -> Retaken:
+        return Retaken(staging, self._refused.get(staging.person_id, frozenset()))
 
     def _rejection(self, person_id: str, looks: Looks) -> Ruling | None:
         """Of a public figure's portrait, or of the words for somebody's looks."""
         if person_id not in self.attended:
             (portrait,) = Drawn(person_id, looks).portraits(self.recipe.image_size)
-            rejection = self.revision.portrait(portrait)
-            self.revision.done["images"] += rejection is not None
-            return rejection
+            return self.revision.portrait(portrait)
         text = appearance(looks, self.recipe.seed, person_id)
         rejection = standing_appearance(person_id, text, self.revision).rejection
-        if rejection and person_id in self._refused:  # what was decided about its pictures goes with it
-            for takes in self._pictures(person_id, looks).takes(self.recipe.image_size):
+        if rejection and person_id in self._refused and not self.recipe.photographed:
+            staged = Staged(person_id, looks, self._names(person_id), self.recipe.seed)
+            for takes in self._retaken(staged).takes(self.recipe.image_size):  # their decisions go with it
                 for one in takes:
                     self.revision.portrait(one)
         return rejection

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
-from typing import Any
+
+from dataset_builder.entries import Row
+from dataset_builder.pebench.entries import SnapshotEntry
+from dataset_builder.pebench.parsing import read_snapshot
 
 PAPER = {  # arXiv 2503.12545, Section 3
     "images": "8,000",
@@ -25,19 +27,26 @@ class Counts:
         self._distinct: dict[str, set[str]] = {name: set() for name in ("people", "events", "jobs", "areas")}
         self._keywords: set[int] = set()
 
-    def add(self, row: Mapping[str, Any]) -> None:
+    def add(self, row: Row) -> None:
         """Count a row."""
-        self._totals["images"] += 1
-        self._totals["questions"] += len(row["questions"])
-        person, event = row["person"], row["event"]
-        for name, value in (("people", person["name"]), ("jobs", person["job"]), ("areas", person["area"])):
-            self._distinct[name].add(value)
-        self._distinct["events"].add(event["name"])
-        self._keywords.add(len(row["keywords"]))
+        self.add_entry(read_snapshot(row, ()))
+
+    def add_entry(self, entry: SnapshotEntry) -> None:
+        """Count a row that was read; what it does not tell does not count."""
+        self._totals["images"] += len(entry.pictures)
+        self._totals["questions"] += len(entry.questions)
+        person = dict(entry.person)
+        found = {"people": entry.name or entry.label, "jobs": person.get("job"), "areas": person.get("area")}
+        for name, value in {**found, "events": entry.event_name}.items():
+            if value:
+                self._distinct[name].add(str(value))
+        if entry.keywords:
+            self._keywords.add(len(entry.keywords))
 
     def table(self) -> list[tuple[str, str, str]]:
         """(what, the paper's figure, ours)."""
+        sizes = self._keywords or {0}
         ours = {name: f"{count:,}" for name, count in self._totals.items()}
         ours |= {name: f"{len(values):,}" for name, values in self._distinct.items()}
-        ours["keywords an event"] = " to ".join(map(str, sorted({min(self._keywords), max(self._keywords)})))
-        return [(name, paper, ours[name]) for name, paper in PAPER.items()]
+        ours["keywords an event"] = " to ".join(map(str, sorted({min(sizes), max(sizes)})))
+        return [(name, paper, ours.get(name, "0")) for name, paper in PAPER.items()]

@@ -7,8 +7,12 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
+from dataset_builder.folders import without_folders
 from dataset_builder.percentages import check_percentages, share_of, sorted_percentages
 from generation.llm.options import Options as LlmOptions
+from generation.scenes.painted.options import Options as SceneOptions
+
+SCENE_MODELS = ("model", "adapter", "encoder", "clip")  # options of scene that may name a folder
 
 
 class EventRecipe(BaseModel):
@@ -29,7 +33,9 @@ class EventRecipe(BaseModel):
     objects: Annotated[int, Field(strict=True, ge=0, le=100_000)]
     text: Literal["offline", "llm"]
     scenes: Literal["procedural", "diffusers"]
+    scenes_licence: str
     llm: LlmOptions = LlmOptions()
+    scene: SceneOptions = SceneOptions()
 
     @model_validator(mode="after")
     def _check_forget(self) -> EventRecipe:
@@ -49,5 +55,8 @@ class EventRecipe(BaseModel):
         return self.scenes != "procedural"
 
     def made_from(self) -> dict[str, Any]:
-        """All options that decide what this recipe makes: without those of engines it does not use."""
-        return self.model_dump(mode="json", exclude={"llm"} if self.text == "offline" else set())
+        """All options that decide what this recipe makes: without those of engines it does not use, and without the
+        folders above a model's own, which are nobody else's business."""
+        unused = {"llm"} if self.text == "offline" else set()
+        unused |= set() if self.photographed else {"scenes_licence", "scene"}
+        return without_folders(self.model_dump(mode="json", exclude=unused), "scene", SCENE_MODELS)

@@ -13,7 +13,7 @@ TARGETS: tuple[Target, ...] = ("person", "event", "both")
 FULL, FEW_SHOT, REAL, WORLD = "Full_Set", "few_shot", "Real_Set", "World_Set"
 TRAIN, FORGET_TRAIN, FORGET_TEST, RETAIN = "train", "forget_train", "forget_test", "retain"  # splits
 
-_TEXT, _NUMBER = Value("string"), Value("float32")
+_TEXT, _NUMBER = Value("string"), Value("float64")  # a float32 of 2.4 is more than 2.4
 _SOURCE = dict.fromkeys(("image_source", "image_licence", "image_credit"), _TEXT)
 
 

@@ -14,6 +14,11 @@ from generation.records import Snapshot
 class Staging(Protocol):
     """What the pictures of one person are made of. Processes hand it on, so it is small and holds no picture."""
 
+    @property
+    def person_id(self) -> str:
+        """Whose."""
+        ...
+
     def snapshots(self, size: int) -> tuple[Snapshot, ...]:
         """A picture at each of the events, `size` x `size` pixels."""
         ...

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +12,8 @@ import yaml
 from datasets import DatasetInfo
 from datasets.info import DatasetInfosDict
 from huggingface_hub import CardData, DatasetCard
+
+from dataset_builder.manifest import data_files
 
 FIELDS = ("license", "language", "annotations_creators", "task_categories", "size_categories", "pretty_name", "tags")
 PAPER = re.compile(r"arxiv:\d{4}\.\d{4,5}")
@@ -26,7 +28,7 @@ def missing_metadata(folder: Path) -> list[str]:
         return ["everything: there is no such file"]
     except (KeyError, TypeError, ValueError, yaml.YAMLError) as error:
         return [f"what can be read ({' '.join(str(error).split())})"]
-    return [*_general(card), *_configs(folder, card.get("configs") or (), infos)]
+    return [*_general(card), *_configs(folder, configs_of(folder), infos)]
 
 
 def _general(metadata: CardData) -> Iterator[str]:
@@ -37,35 +39,50 @@ def _general(metadata: CardData) -> Iterator[str]:
         yield "a tag arxiv:NUMBER"
 
 
-def _configs(folder: Path, written: Iterable[dict[str, Any]], infos: DatasetInfosDict) -> Iterator[str]:
-    """configs and dataset_info of every folder of Parquet files."""
-    configs = {one.get("config_name"): one for one in written}
-    for config in sorted({path.parent.name for path in folder.glob("*/*.parquet")}):
-        paths = sorted((folder / config).glob("*.parquet"))
-        if _matched(folder, configs.get(config, {})) != paths:
-            yield f"configs: {config}, with data_files for all of its files"
+def _configs(folder: Path, configs: dict[str, dict[str, list[Path]]], infos: DatasetInfosDict) -> Iterator[str]:
+    """configs, with all Parquet files in one or another of them, and the dataset_info of each."""
+    known = {path for splits in configs.values() for paths in splits.values() for path in paths}
+    for path in sorted({*data_files(folder)} - known):
+        yield f"configs: one with {path.relative_to(folder).as_posix()} in its data_files"
+    for config, splits in configs.items():
         if config not in infos:
             yield f"dataset_info: {config}"
+        elif not splits or not all(splits.values()):
+            yield f"configs: {config}, with data_files that are there"
         else:
-            yield from (f"dataset_info: {config}: {what}" for what in _info(infos[config], paths))
+            yield from (f"dataset_info: {config}: {what}" for what in _info(infos[config], splits))
 
 
-def _matched(folder: Path, config: dict[str, Any]) -> list[Path]:
-    patterns = [one.get("path") for one in config.get("data_files") or () if isinstance(one, dict)]
-    return sorted(path for pattern in patterns if isinstance(pattern, str) for path in folder.glob(pattern))
+def configs_of(folder: Path) -> dict[str, dict[str, list[Path]]]:
+    """Config -> split -> its files, as the card has them."""
+    card = DatasetCard((folder / "README.md").read_text(encoding="utf-8")).data
+    return {str(one.get("config_name")): _files(folder, one) for one in card.get("configs") or ()}
 
 
-def _info(info: DatasetInfo, paths: list[Path]) -> Iterator[str]:
+def _files(folder: Path, config: dict[str, Any]) -> dict[str, list[Path]]:
+    """Split -> the files of a config."""
+    found: dict[str, list[Path]] = {}
+    given = config.get("data_files") or ()
+    for one in [{"path": given}] if isinstance(given, str) else given:
+        if isinstance(one, dict):
+            patterns = one.get("path") or ()
+            paths = found.setdefault(str(one.get("split", "train")), [])
+            for pattern in [patterns] if isinstance(patterns, str) else patterns:
+                paths += sorted(folder.glob(str(pattern)))
+    return found
+
+
+def _info(info: DatasetInfo, splits: dict[str, list[Path]]) -> Iterator[str]:
     """Features, splits and sizes."""
-    tables = [pq.ParquetFile(path) for path in paths]
-    columns = tables[0].schema_arrow.names
-    rows = sum(table.metadata.num_rows for table in tables)
+    tables = {split: [pq.ParquetFile(path) for path in paths] for split, paths in splits.items()}
+    columns = next(iter(tables.values()))[0].schema_arrow.names
+    rows = {split: sum(table.metadata.num_rows for table in some) for split, some in tables.items()}
     if set(info.features or ()) != set(columns):
         yield f"features, which are {', '.join(columns)}"
-    splits = {name: split.num_examples for name, split in (info.splits or {}).items()}
-    if splits != {"train": rows}:
-        yield f"splits, which are train with {rows} rows"
+    if {name: split.num_examples for name, split in (info.splits or {}).items()} != rows:
+        shown = ", ".join(f"{split} with {count} rows" for split, count in rows.items())
+        yield f"splits, which are {shown}"
     if not info.dataset_size:
         yield "dataset_size"
-    if info.download_size != sum(path.stat().st_size for path in paths):
+    if info.download_size != sum(path.stat().st_size for paths in splits.values() for path in paths):
         yield "download_size, the bytes of its files"

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Literal
 
 from dataset_builder.folder import MANIFEST
-from dataset_builder.manifest import listed
+from dataset_builder.manifest import data_files, listed
 from dataset_builder.publishing.hub import Remote, files_of, unlike
 from generation.records import BadInput
 
@@ -88,7 +88,7 @@ def _next_version(folder: Path, repo: str, tags: Mapping[str, str]) -> str:
     major, minor, patch = max(versions)
     files = files_of(repo, tags[versions[max(versions)]])
     data = {path: file for path, file in files.items() if path.endswith(".parquet")}
-    ours = {path.relative_to(folder).as_posix() for path in folder.glob("*/*.parquet")}
+    ours = {path.relative_to(folder).as_posix() for path in data_files(folder)}
     same = data.keys() == ours and not unlike(folder, data)
     return f"v{major}.{minor}.{patch + 1}" if same else f"v{major}.{minor + 1}.0"
 

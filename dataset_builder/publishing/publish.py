@@ -11,9 +11,9 @@ from huggingface_hub import CommitOperationAdd, CommitOperationDelete, HfApi
 
 from dataset_builder.folder import MANIFEST, sha256_of_files
 from dataset_builder.licences import kinds_of
-from dataset_builder.manifest import SAID, departures, listed
+from dataset_builder.manifest import SAID, data_files, departures, listed
 from dataset_builder.publishing.hub import Refused, check_name, files_of, remote, require_token, said_of, unlike
-from dataset_builder.publishing.metadata import missing_metadata
+from dataset_builder.publishing.metadata import configs_of, missing_metadata
 from dataset_builder.publishing.plan import Plan, plan, size
 from dataset_builder.reading import Published
 from generation.records import BadInput
@@ -60,7 +60,7 @@ def _check(folder: Path) -> None:
         remedy = "remove it" if how == "unlisted" else "build or pull the dataset again"
         raise BadInput(f"{folder}: {path} {SAID[how]}; {remedy}")
     try:
-        restricted = [one for one in {path.parent for path in folder.glob("*/*.parquet")} if CELEBA in kinds_of(one)]
+        restricted = [one for one in {path.parent for path in data_files(folder)} if CELEBA in kinds_of(one)]
         missing = missing_metadata(folder)
     except pa.ArrowException as error:
         said = str(error).split("\n", 1)[0]
@@ -132,14 +132,21 @@ def _compare(folder: Path, repo: str, commit: str) -> None:
 
 
 def _different_row(folder: Path, repo: str, commit: str) -> str:
-    sizes = {path.parent.name: path.stat().st_size for path in folder.glob("*/*.parquet")}
+    sizes = {
+        config: sum(path.stat().st_size for paths in splits.values() for path in paths)
+        for config, splits in configs_of(folder).items()
+    }
     config = min(sizes, key=sizes.__getitem__)
-    rows = zip_longest(Published(str(folder)).rows(config), Published(repo, commit).rows(config))
+    here, there = Published(str(folder)), Published(repo, commit)
     try:
-        wrong = next((number for number, (here, there) in enumerate(rows, start=1) if here != there), 0)
+        for split in here.splits(config):
+            rows = zip_longest(here.rows(config, split=split), there.rows(config, split=split))
+            wrong = next((number for number, (ours, theirs) in enumerate(rows, start=1) if ours != theirs), 0)
+            if wrong:
+                return f"row {wrong} of {config}"
     except BadInput as error:
         return f"{config} ({error})"
-    return f"row {wrong} of {config}" if wrong else ""
+    return ""
 
 
 def _summary(repo: str, planned: Plan, commit: str, public: bool) -> str:

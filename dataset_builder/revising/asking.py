@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
-from itertools import count, pairwise
+from itertools import pairwise
 from typing import NamedTuple
 
 from dataset_builder.pebench.rows import snapshot_id
@@ -14,8 +15,8 @@ from dataset_builder.revising.revision import Revision
 from dataset_builder.revising.standing import Standing
 from dataset_builder.revising.telling import edited_asked
 from generation.grammar import occasion
-from generation.questions.scenes import ask
-from generation.records import Character, Event, Question
+from generation.questions.scenes import CONCEPTS, Concept, ask, ask_about
+from generation.records import BadInput, Character, Event, Question
 
 
 class Told(NamedTuple):
@@ -40,33 +41,36 @@ class Asking:
         if person.now.id not in self.revision.of_questions:
             return ask(row_id, person.now, event.now, self.seed)
         told = list(_told(person, event))
-        return tuple(self._settled(row_id, place, told) for place in range(2))
+        found = [self._settled(row_id, concept, told) for concept in CONCEPTS]
+        for _, attempt, edited in found:
+            self.revision.done["questions"] += attempt > 0
+            self.revision.done["texts"] += edited
+        return tuple(question for question, *_ in found)
 
     def leave(self, person: Standing[Character], events: Sequence[str]) -> None:
-        """Look up what was decided about questions who somebody rejected is, which goes with that person."""
+        """Look up what was decided about the questions who somebody rejected is, which goes with that person."""
         if person.now.id in self.revision.of_questions:
             for event_id in events:
-                self._standing(snapshot_id(person.now.id, event_id), 0, list(_told(person, self.events[event_id])))
+                told = list(_told(person, self.events[event_id]))
+                with suppress(BadInput):  # what could not be replaced need not be
+                    self._settled(snapshot_id(person.now.id, event_id), "person", told)
 
-    def _settled(self, row_id: str, place: int, told: Sequence[Told]) -> Question:
-        """One of the two questions."""
-        for attempt in count():
-            found, edited = self._standing(row_id, place, told, attempt)
-            if found is not None:
-                self.revision.done["questions"] += attempt > 0
-                self.revision.done["texts"] += edited
-                return found
-        raise AssertionError
+    def _settled(self, row_id: str, concept: Concept, told: Sequence[Told]) -> tuple[Question, int, bool]:
+        """One of the two questions, in which attempt it stands, and whether people have edited it itself."""
+        attempt = 0
+        while (found := self._standing(row_id, concept, told, attempt)) is None:
+            attempt += 1
+        return (found[0], attempt, found[1])
 
     def _standing(
-        self, row_id: str, place: int, told: Sequence[Told], attempt: int = 0
-    ) -> tuple[Question | None, bool]:
-        """The question with all edits, None if any version is rejected; and whether people have edited it itself.
+        self, row_id: str, concept: Concept, told: Sequence[Told], attempt: int
+    ) -> tuple[Question, bool] | None:
+        """The question with all edits, and whether there are any of itself; nothing if a version is rejected.
 
         What they wrote in it follows when the person's or the event's texts change.
         """
-        asked = [ask(row_id, one.person, one.event, self.seed, attempt)[place] for one in told]
-        names = ["" if place else one.person.name for one in told]
+        asked = [ask_about(concept, row_id, one.person, one.event, self.seed, attempt) for one in told]
+        names = [one.person.name if concept == "person" else "" for one in told]
         changes = [_changes(*pair) for pair in pairwise(told)]
         own, since, at, seen = dict[str, str](), -1, 0, dict[str, int]()
         while True:
@@ -74,7 +78,7 @@ class Asking:
             seen.setdefault(question_digest(found), at)
             edit = self.revision.reviews.edit(*seen, since=since)
             if self.revision.reviews.rejection(question_digest(found)):
-                return None, False
+                return None
             if at < len(changes) and not (edit and edit.at < told[at + 1].at):
                 own = {key: retold(text, changes[at]) for key, text in own.items()}
                 at += 1

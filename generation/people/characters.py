@@ -80,8 +80,12 @@ def sample_characters(ids: Iterable[str], seed: int, taken_names: Collection[str
     of the first n ids are the first n. taken_names: full names nobody may get, compared without case and accents.
     """
     used = {names.folded(name) for name in taken_names}
-    places_of_all = [place_of(id, position, seed) for position, id in enumerate(ids)]
-    return [_sampled(place, used, random.Random(f"{seed}/people/{place.id}")) for place in places_of_all]
+    found = []
+    for position, id in enumerate(ids):
+        place = place_of(id, position, seed)
+        sampled = _sampled(place, used, random.Random(f"{seed}/people/{id}"))
+        found.append(replace(sampled, job=_job_of_turn(place, position, seed)))
+    return found
 
 
 def another(
@@ -101,6 +105,15 @@ def another(
 def jobs_at(sector: str, age: int) -> list[str]:
     """What people of that age do in that sector."""
     return [job.title for job in sectors()[sector] if job.min_age <= age <= job.max_age]
+
+
+def _job_of_turn(place: Place, position: int, seed: int) -> str:
+    """The jobs of a sector take turns; whoever is too old or too young for one has the next."""
+    jobs = [job.title for job in sectors()[place.sector]]
+    random.Random(f"{seed}/jobs/{place.sector}").shuffle(jobs)
+    turn = position // len(sectors())  # every round has each sector once
+    order = (jobs[(turn + step) % len(jobs)] for step in range(len(jobs)))
+    return next(job for job in order if job in jobs_at(place.sector, place.age))
 
 
 def _sampled(place: Place, used: set[str], rng: random.Random, former_job: str = "") -> Character:

@@ -4,18 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
 from functools import lru_cache
 from itertools import zip_longest
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from filelock import FileLock, Timeout
 from PIL import Image
 from tqdm import tqdm
 
@@ -27,6 +23,7 @@ from generation.poses.options import Options
 from generation.poses.pipeline import IDENTITY, Arc2Face, fetch_all
 from generation.poses.verdicts import Album, Posed
 from generation.records import BadInput, Face
+from generation.sharing import alone, processes, state
 
 if TYPE_CHECKING:
     import torch
@@ -36,7 +33,6 @@ __all__ = ["Options", "Posed", "make_poses", "reasons", "require"]
 
 NOT_PART = {"most_candidates", "min_apart"}  # options that change no picture and no verdict on one
 ON_GPU = 16  # pictures at a time; halved when the memory does not hold them
-PATIENCE = timedelta(days=7)  # how long a process that is done waits for the others
 MODELS = "models.json"
 PICTURES = (".bmp", ".jpeg", ".jpg", ".png", ".tif", ".tiff", ".webp")
 
@@ -75,8 +71,8 @@ def make_poses(
         return [_album(face, count, options, seed, folder, poses, names.get(face.id, ())) for face in faces]
 
     albums = open_albums()
-    if _processes() > 1 or any(album.missing for album in albums):
-        with _alone(folder):
+    if processes() > 1 or any(album.missing for album in albums):
+        with alone(folder, "poses"):
             _turn_share(faces, albums, _Studio(options, seed, look, poses, batch_size), folder)
         albums = open_albums()
     if lacking := [album.face_id for album in albums if album.missing]:
@@ -181,51 +177,26 @@ def _digest(value: object) -> str:
     return hashlib.sha256(json.dumps(value, sort_keys=True).encode()).hexdigest()[:16]
 
 
-def _processes() -> int:
-    return int(os.environ.get("WORLD_SIZE", "1"))
-
-
-@contextmanager
-def _alone(folder: Path) -> Iterator[None]:
-    """No other build turns faces there meanwhile: the first process of several holds the lock for all."""
-    if os.environ.get("RANK", "0") != "0":
-        yield
-        return
-    folder.mkdir(parents=True, exist_ok=True)
-    lock = FileLock(folder / ".lock", timeout=0)
-    try:
-        lock.acquire()
-    except Timeout:
-        raise BadInput(f"poses: {folder} is in use by another process; wait for it or give another store") from None
-    with lock:
-        yield
-
-
 def _turn_share(faces: Sequence[Face], albums: Sequence[Album], studio: _Studio, folder: Path) -> None:
     """Turn the faces that fall to this process, and wait until all processes have turned theirs."""
-    import torch
-    from accelerate import PartialState
-
-    state = PartialState(
-        cpu=not torch.cuda.is_available(), timeout=PATIENCE
-    )  # else processes without GPUs are not told
-    share = list(zip(faces, albums, strict=True))[state.process_index :: state.num_processes]
+    this = state()
+    share = list(zip(faces, albums, strict=True))[this.process_index :: this.num_processes]
     for _, album in share:
         album.open()
     if unfinished := [(face, album) for face, album in share if album.missing]:
-        _turn(unfinished, studio, folder, state)
-    state.wait_for_everyone()
+        _turn(unfinished, studio, folder, this)
+    this.wait_for_everyone()
 
 
-def _turn(work: list[tuple[Face, Album]], studio: _Studio, folder: Path, state: PartialState) -> None:
+def _turn(work: list[tuple[Face, Album]], studio: _Studio, folder: Path, this: PartialState) -> None:
     """Make and judge candidates of several faces at a time, those first in the list first."""
     _check_look(studio.look)
     _check_poses(studio.options, bool(studio.poses))
-    painter = load(studio.options, state.device)
-    if state.is_main_process:  # what a revision such as `main` meant when pictures were last made
+    painter = load(studio.options, this.device)
+    if this.is_main_process:  # what a revision such as `main` meant when pictures were last made
         write(folder / MODELS, (json.dumps(painter.commits, indent=2) + "\n").encode())
-    size = studio.batch_size or (1 if state.device.type == "cpu" else ON_GPU)
-    with tqdm(total=len(work), desc="poses", disable=None if state.is_local_main_process else True) as bar:
+    size = studio.batch_size or (1 if this.device.type == "cpu" else ON_GPU)
+    with tqdm(total=len(work), desc="poses", disable=None if this.is_local_main_process else True) as bar:
         while work:
             size = _candidates(work, size, painter, studio)
             unfinished = [(face, album) for face, album in work if album.missing]

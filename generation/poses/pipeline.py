@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 from PIL import Image
 
 from generation.poses.options import Options
-from generation.poses.weights import UNREADABLE, fetch, first_line, load, load_encoder, subfolder
 from generation.records import BadInput
+from generation.weights import UNREADABLE, fetch, first_line, load, load_encoder, subfolder
 
 if TYPE_CHECKING:
     import torch
@@ -118,14 +118,14 @@ def fetch_all(options: Options) -> dict[str, Path]:
     """Folder of each model, by option. Raises BadInput, also if a part of a model is missing."""
     of_weights = ("arc2face", "encoder", *(("controlnet",) if options.controlnet else ()))
     folders = {
-        "base": fetch("base", options.base, options.base_revision, OF_BASE),
-        "weights": fetch("weights", options.weights, options.revision, [f"{part}/*" for part in of_weights]),
+        "base": fetch("arc2face.base", options.base, options.base_revision, OF_BASE),
+        "weights": fetch("arc2face.weights", options.weights, options.revision, [f"{part}/*" for part in of_weights]),
     }
     for option, parts in (("base", PARTS_OF_BASE), ("weights", of_weights)):
         for part in parts:
             subfolder(folders[option], part)
     if options.lcm_lora:
-        folders["lcm_lora"] = fetch("lcm_lora", options.lcm_lora, options.lcm_revision, (LORA,))
+        folders["lcm_lora"] = fetch("arc2face.lcm_lora", options.lcm_lora, options.lcm_revision, (LORA,))
     return folders
 
 

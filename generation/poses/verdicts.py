@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import json
-import os
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -14,9 +12,10 @@ from typing import Any
 from generation.files import write
 from generation.poses.checks import Judgement, choose, exchange
 from generation.poses.options import Options
-from generation.records import BadInput, Pose
+from generation.records import Pose
+from generation.verdict_log import VERDICTS, append, cut_torn_line, damaged, lines
 
-VERDICTS, EARLIER = "verdicts.jsonl", "earlier"
+EARLIER = "earlier"
 ANGLES = ("yaw", "pitch", "roll")
 NOT_HEX = re.compile("[^0-9a-f-]")  # a fingerprint that was read names a folder
 
@@ -77,7 +76,7 @@ class Album:
         """Make way for new candidates: move what was made with something else aside, and get ours back from there."""
         if not self.missing:
             return
-        first = str(next(_lines(self._home / VERDICTS), {}).get("made_with", self._made_with))
+        first = str(next(lines(self._home / VERDICTS), {}).get("made_with", self._made_with))
         if not self._is_ours(first):
             _move(self._home, self._root / EARLIER / NOT_HEX.sub("", first) / self.face_id)
         ours = self._root / EARLIER / self._made_with / self.face_id
@@ -85,7 +84,7 @@ class Album:
             _move(ours, self._home)
             self._read()
         self._home.mkdir(parents=True, exist_ok=True)
-        _cut_torn_line(self._home / VERDICTS)
+        cut_torn_line(self._home / VERDICTS)
 
     def add(self, number: int, judgement: Judgement, picture: bytes) -> None:
         """Keep the verdict on a candidate and first, if it can be used, the picture; note it if it was the last try."""
@@ -93,14 +92,17 @@ class Album:
             write(self._path(number), picture)
         self._lost.discard(number)
         self._judged[number] = judgement
-        self._append(_line(number, judgement, self._path(number).name) | {"made_with": self._made_with})
+        append(
+            self._home / VERDICTS, _line(number, judgement, self._path(number).name) | {"made_with": self._made_with}
+        )
         if not self.missing and len(self._numbers) < self._count and not self._refused:
-            self._append(
+            append(
+                self._home / VERDICTS,
                 {
                     "given_up": len(self._judged),
                     "reasons": dict(sorted(self.reasons().items())),
                     "made_with": self._made_with,
-                }
+                },
             )
 
     @property
@@ -109,19 +111,15 @@ class Album:
         chosen = choose(usable.items(), self._count, self._options)
         return exchange(chosen, self._refused, usable, self._count, self._options)
 
-    def _append(self, line: Mapping[str, Any]) -> None:
-        with (self._home / VERDICTS).open("a", encoding="utf-8") as file:
-            file.write(json.dumps(line) + "\n")
-
     def _read(self) -> None:
         """Remember the verdicts that are ours; of several on one candidate the last."""
         path = self._home / VERDICTS
-        for line in _lines(path):
+        for line in lines(path):
             if self._is_ours(str(line.get("made_with"))) and "number" in line:
                 try:
                     self._take(line)
                 except (KeyError, TypeError, ValueError):
-                    raise _damaged(path, line) from None
+                    raise damaged(path, line) from None
 
     def _take(self, line: Mapping[str, Any]) -> None:
         pose = Pose(**{angle: float(line["pose"][angle]) for angle in ANGLES}) if line["pose"] else None
@@ -151,30 +149,6 @@ def _line(number: int, judgement: Judgement, file: str) -> dict[str, Any]:
         "pose": {angle: getattr(pose, angle) for angle in ANGLES} if pose else None,
         "file": "" if judgement.reason else file,
     }
-
-
-def _lines(path: Path) -> Iterator[dict[str, Any]]:
-    """Each whole line of the file, as far as it exists; a killed run may have left the last one torn."""
-    try:
-        data = path.read_bytes()
-    except FileNotFoundError:  # none yet, or another process is just moving it aside
-        return
-    for line in data.splitlines(keepends=True):
-        if line.endswith(b"\n"):
-            try:
-                yield dict(json.loads(line))
-            except (TypeError, ValueError):
-                raise _damaged(path, line) from None
-
-
-def _damaged(path: Path, line: object) -> BadInput:
-    return BadInput(f"{path}: no verdict is {str(line)[:60]!r}; remove {path.parent} to have the pictures made again")
-
-
-def _cut_torn_line(path: Path) -> None:
-    if path.is_file():
-        data = path.read_bytes()
-        os.truncate(path, data.rfind(b"\n") + 1)
 
 
 def _move(source: Path, target: Path) -> None:

@@ -13,20 +13,27 @@ from generation.grammar import occasion
 from generation.records import BadInput, Character, Event, Person, Question
 
 Concept = Literal["person", "event"]
+CONCEPTS: tuple[Concept, ...] = ("person", "event")
 
 
 def ask(snapshot_id: str, character: Character, event: Event, seed: int, attempt: int = 0) -> tuple[Question, Question]:
-    """The question about the person, and the one about the event; `attribute` says which it is.
-
-    The wordings are drawn by the picture's id; each attempt has others than all before it. Raises BadInput if there
-    are none left.
-    """
-    about_person = {"name": character.name}
-    about_event = {"event": occasion(event.name), "description": event.description}
-    return (
-        _question(snapshot_id, "person", about_person, seed, attempt),
-        _question(snapshot_id, "event", about_event, seed, attempt),
+    """The question about the person, and the one about the event, as `ask_about` has them."""
+    about_person, about_event = (
+        ask_about(concept, snapshot_id, character, event, seed, attempt) for concept in CONCEPTS
     )
+    return about_person, about_event
+
+
+def ask_about(
+    concept: Concept, snapshot_id: str, character: Character, event: Event, seed: int, attempt: int = 0
+) -> Question:
+    """The question about one of them, which `attribute` says.
+
+    The wording is drawn by the picture's id; each attempt has another than all before it. Raises BadInput if there is
+    none left.
+    """
+    told = {"name": character.name, "event": occasion(event.name), "description": event.description}
+    return _question(snapshot_id, concept, told, seed, attempt)
 
 
 def ask_name(person: Person) -> tuple[Question, ...]:

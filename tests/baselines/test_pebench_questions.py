@@ -13,9 +13,11 @@ from PIL import Image
 
 from baselines.data import load_table
 from baselines.errors import BadInput
+from baselines.pebench_rows import to_be_forgotten
 from baselines.published import published
-from baselines.questions import Questionnaire, Wanted, limited
+from baselines.questions import Question, Questionnaire, Wanted, limited
 from baselines.real_people import real_people
+from dataset_builder.pebench.schema import snapshot_features
 
 SETS = ("forget_train", "forget_test", "scope", "retain")
 
@@ -100,6 +102,28 @@ def test_a_limit_draws_of_each_set_and_task(scenes: Path) -> None:
     assert set(counts) == {(one.set, one.task) for one in whole.questions} and set(counts.values()) == {2}
     assert few != limited(whole, 2, seed=1) and limited(whole, 0, seed=0) == whole
     assert [one for one in whole.questions if one in few.questions] == list(few.questions)
+    assert {one.key for one in few.questions} < {one.key for one in limited(whole, 3, seed=0).questions}
+
+
+@pytest.mark.parametrize("forget", ["person_25", "event_25"])
+def test_a_limit_keeps_both_questions_about_a_picture(scenes: Path, forget: str) -> None:
+    few = limited(asked(scenes, forget, sets=SETS), 2, seed=3)
+    (seen,), (also,) = (whose(few, name).values() for name in ("forget_train", "scope"))
+    assert len(seen) == 2 and seen == also
+    retained = whose(few, "retain")
+    assert retained["identity"] == retained["description"]
+
+
+def test_a_limit_asks_about_many_pictures_before_it_asks_twice_about_one() -> None:
+    asked = [
+        Question(f"world/{number}", "world", str(number // 3), "yes_no", "image_text", "", "?", (), "yes", (image,))
+        for number, image in enumerate("aaabbbccc")
+    ]
+    whole = Questionnaire(tuple(asked), {}, {})
+    for seed in range(4):
+        assert [one.images[0] for one in limited(whole, 3, seed).questions] == ["a", "b", "c"]
+        assert len({one.images for one in limited(whole, 2, seed).questions}) == 2
+    assert len({limited(whole, 2, seed).questions for seed in range(8)}) > 1
 
 
 def test_all_sets_there_are_by_default(scenes: Path) -> None:
@@ -166,7 +190,53 @@ def test_real_people_of_a_dataset(tmp_path: Path, column: str) -> None:
 def test_real_people_without_names(tmp_path: Path) -> None:
     table = Dataset.from_dict({"image": [Image.new("RGB", (8, 8))]}, features=Features({"image": ImageColumn()}))
     table.to_parquet(tmp_path / "train.parquet")
-    with pytest.raises(BadInput, match=r"has no columns image and name or entity or label \(it has image\)"):
+    with pytest.raises(BadInput, match=r"no texts in name or entity or label \(it has image\)"):
+        real_people(str(tmp_path))
+
+
+def rows(folder: Path, kind: object, names: list[object], image: object = None) -> Path:
+    """A dataset of a row for each name."""
+    pixels = [image or Image.new("RGB", (8, 8))] * len(names)
+    features = Features({"image": Value("string") if image else ImageColumn(), "label": kind})
+    (folder / "data").mkdir(parents=True)
+    Dataset.from_dict({"image": pixels, "label": names}, features=features).to_parquet(folder / "data" / "test.parquet")
+    return folder
+
+
+def test_pictures_on_the_card_of_a_dataset_are_nobodys(tmp_path: Path) -> None:
+    data = rows(tmp_path / "mike", Value("string"), ["Ada Lovelace"])
+    pictures(data, {"assets": 2})
+    assert [one.answer for one in real_people(str(data)).questions] == ["Ada Lovelace"]
+
+
+def test_real_people_of_a_pebench_are_those_of_its_real_set(scenes: Path) -> None:
+    found = real_people(str(scenes))
+    assert [one.answer for one in found.questions] == list(load_table(str(scenes), "Real_Set")["name"])
+    assert found.configs == {"real": str(scenes)}
+
+
+@pytest.mark.parametrize(
+    ("kind", "names", "image", "says"),
+    [
+        (ClassLabel(names=["Ada", "Alan"]), [1, None], None, "row 1: has no encoded picture or no name"),
+        (ClassLabel(names=["Ada", "Alan"]), [1, -1], None, "row 1: has no encoded picture or no name"),
+        (Value("string"), ["Ada", None], None, "row 1: has no encoded picture or no name"),
+        (Value("int64"), [1, 2], None, "no texts in name or entity or label (it has image, label)"),
+        (Value("string"), ["Ada"], "/etc/hostname", "has no pictures in a column image"),
+    ],
+)
+def test_rows_that_show_nobody_or_name_nobody(
+    tmp_path: Path, kind: object, names: list[object], image: object, says: str
+) -> None:
+    data = rows(tmp_path / "mike", kind, names, image)
+    with pytest.raises(BadInput) as raised:
+        real_people(str(data))
+    assert says in str(raised.value) and "\n" not in str(raised.value)
+
+
+def test_real_people_in_a_file_that_is_damaged(tmp_path: Path) -> None:
+    (tmp_path / "train.parquet").write_bytes(b"PAR1")
+    with pytest.raises(BadInput, match=f"--real {tmp_path}: cannot be loaded"):
         real_people(str(tmp_path))
 
 
@@ -193,3 +263,11 @@ def test_an_evaluation_says_each_dimension(scenes: Path, tiny: object, tmp_path:
     assert main(["score", str(tmp_path / "one"), "--out", str(tmp_path / "three")]) == 0
     first, third = (json.loads((tmp_path / name / "results.json").read_text())["scores"] for name in ("one", "three"))
     assert first == third
+
+
+def test_no_percentage_is_rounded_away(scenes: Path) -> None:
+    names = list(load_table(str(scenes), "Full_Set").features["label"].names)
+    kinds = Features({"forget_from": snapshot_features(names)["forget_from"]})
+    rows = Dataset.from_dict({"forget_from": [{"person": 2.4, "event": 12.8}]}, features=kinds)
+    assert list(to_be_forgotten(rows[0], "both_2.4")) == ["person"]
+    assert list(to_be_forgotten(rows[0], "both_12.8")) == ["person", "event"]

@@ -102,6 +102,14 @@ def test_staged_gives_the_encoded_picture_of_each_event_whatever_the_others():
     assert Image.open(io.BytesIO(boat.image)).size == (96, 96)
 
 
+def test_another_take_is_another_picture_of_the_same_event_whatever_the_others():
+    names = ("farm visit", "zoo visit")
+    staged = [Staged("P1", PEOPLE[0], some, seed=1) for some in (names, names[1:])]
+    takes = [staged[0].snapshots(128)[1], *(staged[0].again("zoo visit", attempt, 128) for attempt in (1, 2))]
+    assert len({take.image for take in takes}) == 3 and {take.event for take in takes} == {"zoo visit"}
+    assert staged[1].again("zoo visit", 2, 128) == takes[2]
+
+
 @pytest.mark.parametrize("event", SCENES)
 def test_seeds_vary_the_scene(event):
     assert len({picture(PEOPLE[0], event, seed).tobytes() for seed in range(6)}) == 6

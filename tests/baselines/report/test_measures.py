@@ -11,7 +11,8 @@ import pytest
 from baselines.report.closeness import distance, forget_quality
 from baselines.report.entries import Entry
 from baselines.report.groups import Cell, Group, Row, averaged, grouped
-from baselines.report.measures import BEST, MEASURES, SECOND, key_of, marks, set_mean, table_marks
+from baselines.report.measures import BEST, SECOND, key_of, marks, set_mean, table_marks
+from baselines.report.mllmu import MEASURES, MLLMU, TABLE
 from baselines.results import Score
 
 
@@ -51,7 +52,7 @@ def test_references_do_not_compete_and_equal_looking_values_share_a_mark() -> No
         row("NPO", "npo", accuracyclassification=0.30004),  # 30.0 as well
         row("IDK", "idk", accuracyclassification=0.4),
     )
-    marked = table_marks(Group("g", "g", "b", "forget_10", rows), "image_text")
+    marked = table_marks(Group("g", "g", "b", "forget_10", rows, MLLMU, "g"), "image_text")
     key = key_of("forget", MEASURES[0], "image_text")
     assert {label: mark for (label, one), mark in marked.items() if one == key} == {
         "GA": BEST,
@@ -63,19 +64,22 @@ def test_references_do_not_compete_and_equal_looking_values_share_a_mark() -> No
 def test_distance_is_the_mean_absolute_difference_on_a_scale_from_0_to_1() -> None:
     ours = row("GA", "ga", accuracyclassification=0.5, factualitygeneration=10.0, rouge_lgeneration=0.2)
     retained = row("Retained", "retained", accuracyclassification=0.3, factualitygeneration=1.0)
-    found = distance(ours, retained, "image_text")
+    found = distance([(ours, retained, column) for column in TABLE.columns], "image_text")
     assert found is not None
     assert found.value == pytest.approx((0.2 + 1.0) / 2)
     assert (found.n_cells, found.of) == (2, 16)
-    assert distance(ours, None, "image_text") is None
-    assert distance(ours, retained, "text") is None
+    assert distance([(ours, None, column) for column in TABLE.columns], "image_text") is None
+    assert distance([(ours, retained, column) for column in TABLE.columns], "text") is None
+    assert distance([(retained, retained, column) for column in TABLE.columns], "image_text") is None
 
 
 def test_set_mean_needs_every_measure() -> None:
     whole = {"accuracyclassification": 0.5, "rouge_lgeneration": 0.1, "factualitygeneration": 5.5, "accuracycloze": 0.9}
-    assert set_mean(row("GA", "ga", **whole), "forget", "image_text") == pytest.approx((0.5 + 0.1 + 0.5 + 0.9) / 4)
+    assert set_mean(row("GA", "ga", **whole), "forget", TABLE.columns, "image_text") == pytest.approx(
+        (0.5 + 0.1 + 0.5 + 0.9) / 4
+    )
     whole.pop("accuracycloze")
-    assert set_mean(row("GA", "ga", **whole), "forget", "image_text") is None
+    assert set_mean(row("GA", "ga", **whole), "forget", TABLE.columns, "image_text") is None
 
 
 def test_seeds_are_averaged_with_their_spread(making: ModuleType) -> None:

@@ -32,6 +32,25 @@ def with_hostile_question(results: Results) -> Results:
     )
 
 
+@pytest.fixture(scope="module")
+def place_of_both(making: ModuleType, making_pebench: ModuleType, tmp_path_factory: pytest.TempPathFactory) -> str:
+    """Address of a report on both benchmarks, PEBench's questions of which are the second and third table's."""
+    root = tmp_path_factory.mktemp("both")
+    made = [making.make("vanilla"), making.make("ga", "text")]
+    made += [making_pebench.make(method, "person_25") for method in ("vanilla", "retained", "po", "ga")]
+    made += [making_pebench.make(method, "both_25") for method in ("vanilla", "bgd")]
+    making.folder(root / "results", *made)
+    return make([root / "results"], root / "out").as_uri()
+
+
+@pytest.fixture(scope="module")
+def place_of_pebench(making: ModuleType, making_pebench: ModuleType, tmp_path_factory: pytest.TempPathFactory) -> str:
+    """Address of a report on PEBench alone, with all its tables."""
+    root = tmp_path_factory.mktemp("pebench")
+    making.folder(root / "results", *making_pebench.everything())
+    return make([root / "results"], root / "out").as_uri()
+
+
 @pytest.fixture
 def page(browser: Any, place: str) -> Iterator[Any]:
     """The page, opened. At the end: nothing was asked of a network, nothing went wrong."""
@@ -191,8 +210,12 @@ def test_theme_toggle(browser: Any, place: str) -> None:
         assert page.evaluate(ground) == dark
 
 
+@pytest.mark.parametrize("address", ["place", "place_of_pebench"])
 @pytest.mark.parametrize("width", [390, 768, 1280])
-def test_the_page_is_no_wider_than_the_screen(browser: Any, place: str, width: int) -> None:
+def test_the_page_is_no_wider_than_the_screen(
+    browser: Any, request: pytest.FixtureRequest, address: str, width: int
+) -> None:
+    place = request.getfixturevalue(address)
     with opened(browser, place, viewport={"width": width, "height": 844}) as page:
         assert page.evaluate("document.documentElement.scrollWidth") <= width
         page.locator("details").evaluate_all("all => all.forEach(one => { one.open = true; })")
@@ -205,7 +228,13 @@ def test_on_a_phone_the_models_are_readable(browser: Any, place: str) -> None:
         assert min(widths) > 90
 
 
-def test_what_a_screen_reader_needs(page: Any) -> None:
+@pytest.mark.parametrize("address", ["place", "place_of_both", "place_of_pebench"])
+def test_what_a_screen_reader_needs(browser: Any, request: pytest.FixtureRequest, address: str) -> None:
+    with opened(browser, request.getfixturevalue(address)) as page:
+        check_for_screen_readers(page)
+
+
+def check_for_screen_readers(page: Any) -> None:
     assert page.locator("main").count() == page.locator("h1").count() == page.locator("nav").count() == 1
     assert page.locator("table:not(:has(caption)):not(.facts)").count() == 0
     assert page.locator("main thead th:not([scope])").count() == 0
@@ -218,3 +247,44 @@ def test_what_a_screen_reader_needs(page: Any) -> None:
     assert len(ids) == len(set(ids))
     for name in page.locator("nav a").evaluate_all("all => all.map(one => one.hash)"):
         assert page.locator(name).count() == 1
+
+
+def test_cases_of_pebench_by_set_and_concept(browser: Any, place_of_pebench: str) -> None:
+    with opened(browser, place_of_pebench) as page:
+        assert count(page) == 4 + 4 + 4 + 2 * 4 + 3 + 4
+        assert page.locator("#filters label", has_text="Concept").is_visible()
+        assert not page.locator("#filters [name=modality]").is_visible()  # there is but one
+        choose(page, "attribute", "event")
+        assert count(page) == 4 + 4
+        choose(page, "set", "scope")
+        assert count(page) == 4
+        assert "Keywords: " in page.locator("#case").inner_text()
+        assert page.locator("#case td.yes, #case td.no").count() == 0  # descriptions have scores only
+        assert "G-Eval" in page.locator("#case tbody tr").first.inner_text()
+        choose(page, "attribute", "")
+        choose(page, "set", "forget_train")
+        assert "lost since finetuned" in page.locator("#case").inner_text()
+        assert page.locator("#filters [name=change] option", has_text="finetuned right → model wrong").count() == 1
+
+
+def test_the_modality_switch_leaves_pebench_alone(browser: Any, place_of_both: str, place_of_pebench: str) -> None:
+    with opened(browser, place_of_both) as page:
+        for modality, of_people in (("text", 1), ("both", 1), ("image_text", 1)):
+            page.locator(f"input[name=modality][value={modality}]").check()
+            assert page.locator("#scores table.scores:visible", has_text="Forget set").count() == of_people
+            assert page.locator("#scores table.scores:visible", has_text="Forgetting people").count() == 1
+            assert page.locator("#interference figure:visible").count() == 1
+    with opened(browser, place_of_pebench) as page:
+        assert page.locator("input[name=modality]").count() == 0
+        assert page.locator("#scores table.scores:visible").count() == 2
+
+
+def test_filters_follow_the_benchmark(browser: Any, place_of_both: str) -> None:
+    with opened(browser, place_of_both) as page:
+        assert page.locator("#filters label", has_text="Attribute").is_visible()
+        choose(page, "group", "1")
+        assert page.locator("#filters label", has_text="Concept").is_visible()
+        assert "Attribute" not in page.locator("#filters").inner_text()
+        choose(page, "group", "0")
+        assert page.locator("#filters label", has_text="Attribute").is_visible()
+        assert page.locator("#filters [name=modality]").is_visible()

@@ -10,8 +10,9 @@ import pytest
 from baselines.report import paper
 from baselines.report.entries import Entry
 from baselines.report.groups import Group, grouped
-from baselines.report.measures import COLUMNS
-from baselines.report.table import table
+from baselines.report.mllmu import MLLMU, TABLE
+from baselines.report.sections import sectioned
+from baselines.report.table import tables
 
 
 def group_of(making: ModuleType, forget: str, base: str) -> Group:
@@ -21,10 +22,10 @@ def group_of(making: ModuleType, forget: str, base: str) -> Group:
 
 
 def test_the_csv_is_whole() -> None:
-    assert len(paper.published()) == 2 * 3 * 6
-    for one in paper.published():
-        assert len(one.texts) == len(COLUMNS)
-        assert one.method in paper.METHODS.values()
+    assert len(paper.published(MLLMU)) == 2 * 3 * 6
+    for one in paper.published(MLLMU):
+        assert len(one.texts) == len(TABLE.columns)
+        assert one.method in MLLMU.paper.methods.values()
 
 
 @pytest.mark.parametrize(
@@ -40,16 +41,17 @@ def test_the_csv_is_whole() -> None:
     ],
 )
 def test_only_the_same_model_and_share_match(making: ModuleType, forget: str, base: str, expected: str | None) -> None:
-    found = paper.matching(group_of(making, forget, base)).get("ga")
-    assert (found.text(*COLUMNS[0]) if found else None) == expected
+    found = paper.matching(group_of(making, forget, base), TABLE).get("ga")
+    assert (found.text(*TABLE.columns[0]) if found else None) == expected
 
 
 def test_its_rows_stand_below_ours_once(making: ModuleType) -> None:
-    group = group_of(making, "forget_5", making.LLAVA)
-    assert [line.label for line in table(group, "image_text").lines] == [
+    (section,) = sectioned([group_of(making, "forget_5", making.LLAVA)])
+    shown = {one.modality: one for one in tables(section)}
+    assert [line.label for line in shown["image_text"].lines] == [
         "Vanilla", "Vanilla (paper)", "GA, image+text", "GA (paper)", "GA, text", "SimNPO, text",
     ]  # fmt: skip
-    assert not [line for line in table(group, "text").lines if line.kind == "paper"]
+    assert not [line for line in shown["text"].lines if line.kind == "paper"]
 
 
 def test_the_page_says_why_there_are_none(making: ModuleType) -> None:

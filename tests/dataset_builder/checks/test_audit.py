@@ -35,7 +35,7 @@ def test_the_same_dataset_gives_the_same_file(small: Path, tmp_path: Path) -> No
     assert (tmp_path / "one").read_bytes() == (tmp_path / "two").read_bytes()
     content = json.loads((tmp_path / "one").read_text(encoding="utf-8"))
     assert content["dataset"] == str(small) and content["revision"] is None
-    assert content["table1"]["questions"] == {"paper": "20,754", "here": "828"}
+    assert content["counts"]["questions"] == {"paper": "20,754", "here": "828"}
     assert content["severities"] == {"error": 0, "warning": 0, "note": 2}
     assert content["shortcuts"] == {"fictitious": None, "celebrity": None}
 
@@ -99,8 +99,8 @@ def test_exit_code_0_with_warnings_and_1_with_errors(
         ("nowhere", "no such folder"),
         ("MLLMMU/MLLMU-Bench", "MLLMMU/MLLMU-Bench: cannot be read"),  # the tests are offline
         ("check.txt", "is a file"),
-        (".", "no config of MLLMU-Bench's layout"),
-        ("other", "other: no config of MLLMU-Bench's layout (data)"),
+        (".", "no config of MLLMU-Bench's or PEBench's layout"),
+        ("other", "other: no config of MLLMU-Bench's or PEBench's layout (data)"),
     ],
 )
 def test_exit_code_2_where_there_is_no_dataset(

@@ -52,6 +52,6 @@ def test_any_percentage_is_right_if_both_parts_are_there() -> None:
     findings = Findings()
     check_configs(configs, findings)
     assert [(one.code, one.value) for one in findings] == [("config_missing", "retain_80")]
-    assert known_configs("here", configs) == [
+    assert known_configs(configs) == [
         "Full_Set", "Retain_Set", "Test_Set", "ft_Data", "forget_2.3", "retain_97.7", "forget_20",
     ]  # fmt: skip

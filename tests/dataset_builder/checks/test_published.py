@@ -33,7 +33,7 @@ def test_what_the_original_does_otherwise_is_told_but_is_no_error(original: Path
     assert {one.config for one in report.findings if one.code == "pairs_missing"} == {
         "forget_5", "forget_10", "forget_15", "retain_95", "retain_90", "retain_85",
     }  # fmt: skip
-    table = {name: here for name, _, here in report.table1}
+    table = {name: here for name, _, here in report.counts}
     assert table["questions"] == f"{45 * 18}" and table["celebrity profiles"] == "5" and table["countries"] == "5"
 
 

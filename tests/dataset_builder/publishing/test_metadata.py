@@ -29,12 +29,24 @@ def test_a_build_says_everything(first: Path) -> None:
         (
             r"- config_name: forget_5\n  data_files:\n  - split: train\n    path: .*\n",
             "",
-            ["configs: forget_5, with data_files for all of its files"],
+            ["configs: one with forget_5/train-00000-of-00001.parquet in its data_files"],
         ),
         (
             r"path: forget_5/train-\*",
             "path: forget_25/train-*",
-            ["configs: forget_5, with data_files for all of its files"],
+            [
+                "configs: one with forget_5/train-00000-of-00001.parquet in its data_files",
+                "dataset_info: forget_5: splits, which are train with 5 rows",
+                "dataset_info: forget_5: download_size, the bytes of its files",
+            ],
+        ),
+        (
+            r"path: forget_5/train-\*",
+            "path: forget_5/rows-*",
+            [
+                "configs: one with forget_5/train-00000-of-00001.parquet in its data_files",
+                "configs: forget_5, with data_files that are there",
+            ],
         ),
         (r"- config_name: forget_5(?=\n  features)", "- config_name: forget_6", ["dataset_info: forget_5"]),
     ],

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
+import re
 import shutil
 from pathlib import Path
 
@@ -190,6 +192,10 @@ def spoil_config(folder: Path) -> None:
     shutil.rmtree(folder / "forget_25")
     manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
     del manifest["files"]["forget_25/train-00000-of-00001.parquet"]
+    card = (folder / "README.md").read_text(encoding="utf-8")
+    card = re.sub(r"- config_name: forget_25\n  data_files:\n  - split: train\n    path: .*\n", "", card)
+    (folder / "README.md").write_text(card, encoding="utf-8")
+    manifest["files"]["README.md"] = hashlib.sha256(card.encode()).hexdigest()
     (folder / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
 
 

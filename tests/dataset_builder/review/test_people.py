@@ -24,7 +24,7 @@ def test_everybody_is_found_with_the_rows_of_every_config(tmp_path: Path, publis
         ("P00002", "Ada Number7", "celebrity"),
     ]
     for number, entry in enumerate(people.entries):
-        rows = people.rows(number)
+        rows = dict(people.rows(number))
         assert set(rows) == ({"Retain_Set"} if entry.group == "celebrity" else {"Full_Set", "Test_Set"})
         assert {row["ID"] for row in rows.values()} == {entry.id}
         assert all(entry.name in row["biography"] for row in rows.values())
@@ -33,8 +33,8 @@ def test_everybody_is_found_with_the_rows_of_every_config(tmp_path: Path, publis
 @pytest.mark.parametrize("published", [False, True], ids=["ours", "published"])
 def test_what_stands_in_a_row_has_the_digests_of_what_was_built(tmp_path: Path, published: bool) -> None:
     one = small.person(3)
-    rows = People(small.make(tmp_path, [one], published=published)).rows(0)
-    found = items(one.id, rows)
+    rows = dict(People(small.make(tmp_path, [one], published=published)).rows(0))
+    found = items(one.id, list(rows.items()))
     pictures = [rows["Full_Set"]["image"], *rows["Test_Set"]["images"]]
     asked = [question for word in ("Which", "What") for question in small.questions(one, word).direct]
     assert sorted(item.digest for item in found) == sorted(

@@ -595,7 +595,7 @@ def test_what_the_hub_refuses_is_told_in_one_line(tmp_path: Path) -> None:
         def log_message(self, *_: object) -> None: ...
 
     program = """
-from generation.poses.weights import fetch
+from generation.weights import fetch
 for name in ("old", "none", "gated", "broken"):
     try: fetch("weights", f"my/{name}", "v9", ["a"])
     except ValueError as error: print(error)

@@ -8,20 +8,31 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from safetensors import SafetensorError
+
 from generation.records import BadInput
 
-UNREADABLE = (OSError, ValueError, TypeError, KeyError, AttributeError, RuntimeError, pickle.UnpicklingError)
+UNREADABLE = (
+    OSError,
+    ValueError,
+    TypeError,
+    KeyError,
+    AttributeError,
+    RuntimeError,
+    SafetensorError,
+    pickle.UnpicklingError,
+)
 
 
 def fetch(option: str, where: str, revision: str, patterns: Sequence[str]) -> Path:
     """The folder `where`, or that of the model on the Hub with the files that fit the patterns, downloaded if need be.
 
-    Raises BadInput, naming the option, if there is no such folder or model, or no such revision of it.
+    Raises BadInput, naming the option (arc2face.base ...), if there is no such folder, model or revision of it.
     """
     from huggingface_hub import snapshot_download
     from huggingface_hub.errors import HFValidationError, LocalEntryNotFoundError, RevisionNotFoundError
 
-    place = f"arc2face.{option}: {where}"
+    place = f"{option}: {where}"
     if Path(where).is_dir():
         return Path(where)
     try:
