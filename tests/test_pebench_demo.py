@@ -68,10 +68,10 @@ def test_ascent_forgets_people_and_takes_the_others_along(found: dict[str, Resul
 
 
 @pytest.mark.slow
-def test_what_looks_at_others_keeps_most_and_less_than_the_goal(found: dict[str, Results]) -> None:
-    unlearned, goal = found["siu person_25"], found["retained person_25"]
+def test_what_looks_at_the_others_keeps_them(found: dict[str, Results]) -> None:
+    unlearned = found["siu person_25"]
     assert value(unlearned, "forget_test", IDENTITY) <= 0.3
-    assert 0.7 <= value(unlearned, "retain", IDENTITY) < value(goal, "retain", IDENTITY)
+    assert value(unlearned, "retain", IDENTITY) >= 0.7
     assert value(unlearned, "scope", ("description", "rouge_l")) >= 0.7
 
 
