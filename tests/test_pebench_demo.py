@@ -62,11 +62,17 @@ def test_the_goal_model_describes_the_other_events(found: dict[str, Results]) ->
 
 
 @pytest.mark.slow
-def test_gradient_difference_forgets_people_and_costs_the_others(found: dict[str, Results]) -> None:
-    unlearned, goal = found["gradient_difference person_25"], found["retained person_25"]
-    before = value(found["vanilla person_25"], "forget_test", IDENTITY)
-    assert value(unlearned, "forget_test", IDENTITY) <= before - 0.3
-    assert 0.3 <= value(unlearned, "retain", IDENTITY) < value(goal, "retain", IDENTITY)
+def test_ascent_forgets_people_and_takes_the_others_along(found: dict[str, Results]) -> None:
+    assert value(found["ga person_25"], "forget_test", IDENTITY) <= 0.4
+    assert value(found["ga person_25"], "retain", IDENTITY) <= 0.7
+
+
+@pytest.mark.slow
+def test_what_looks_at_the_others_keeps_them(found: dict[str, Results]) -> None:
+    unlearned = found["siu person_25"]
+    assert value(unlearned, "forget_test", IDENTITY) <= 0.3
+    assert value(unlearned, "retain", IDENTITY) >= 0.7
+    assert value(unlearned, "scope", ("description", "rouge_l")) >= 0.7
 
 
 @pytest.mark.slow
