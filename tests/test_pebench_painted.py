@@ -8,6 +8,7 @@ import shutil
 import subprocess
 import sys
 import time
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
@@ -19,6 +20,8 @@ from generation.scenes.painted import sitting
 from mllmu_bench import main
 
 from . import face_models, scene_models
+from .generation.character_author import answer
+from .llm_server import running
 
 # diffusers' Euler scheduler hands a tensor to NumPy
 pytestmark = pytest.mark.filterwarnings("ignore:__array__ implementation:DeprecationWarning")
@@ -160,6 +163,16 @@ def test_two_processes_share_the_people(built: Path, models: Path, tmp_path: Pat
 
 
 @pytest.mark.slow
+def test_processes_have_the_people_written_once(models: Path, tmp_path: Path) -> None:
+    with running(answer) as server:
+        command = line("scenes", models, tmp_path / "pebench", "--set", "text=llm")
+        done = launched(command, server.environment)
+    assert done.returncode == 0, done.stderr[-3000:]
+    assert len(painted(tmp_path / "pebench-store" / "scenes")) == 7 + 4  # with the portraits
+    assert len(server.answered) == 4 + 2 and max(server.answered.values()) == 1  # people and events
+
+
+@pytest.mark.slow
 def test_processes_leave_lookalikes_to_the_first(models: Path, tmp_path: Path) -> None:
     """Every face is too much like the first: what is left of the others is the same, however many paint."""
     done = launched(line("scenes", models, tmp_path / "two", max_cosine=-1))
@@ -168,12 +181,12 @@ def test_processes_leave_lookalikes_to_the_first(models: Path, tmp_path: Path) -
     assert painted(tmp_path / "two-store" / "scenes") == painted(tmp_path / "one-store" / "scenes")
 
 
-def launched(command: list[str]) -> subprocess.CompletedProcess[str]:
+def launched(command: list[str], environment: Mapping[str, str] = ALONE) -> subprocess.CompletedProcess[str]:
     """By two processes, which talk by gloo: with its --cpu accelerate starts one, unless there is mpirun."""
     launch = ["-m", "accelerate.commands.launch", "--num_processes", "2", "--num_machines", "1", "--multi_gpu"]
     launch += ["--mixed_precision", "no", "--dynamo_backend", "no", "--main_process_port", "0", "-m", "mllmu_bench"]
     command = [sys.executable, *launch, *command]
-    return subprocess.run(command, cwd=ROOT, env=ALONE, capture_output=True, text=True, timeout=300)
+    return subprocess.run(command, cwd=ROOT, env={**ALONE, **environment}, capture_output=True, text=True, timeout=300)
 
 
 def store_of(dataset: Path) -> Path:
