@@ -133,10 +133,12 @@ class Preset:
 
 # A picture of PEBench has two pairs, where a person of MLLMU-Bench has 25 a modality: steps of several pictures.
 PEBENCH_FINETUNING: Mapping[str, Any] = {**EMBEDDED_FINETUNING, "epochs": 20, "batch_size": 8, "replay": 0.08}
-PEBENCH_UNLEARNING: Mapping[str, Any] = {**EMBEDDED_UNLEARNING, "batch_size": 4}
+PEBENCH_UNLEARNING: Mapping[str, Any] = {**EMBEDDED_UNLEARNING, "min_steps": 80, "lr": 3e-4, "stop_at": 1.5}
+# Two methods without anything to retain, and two of bounded losses.
+PEBENCH_RATES: Mapping[str, float] = {"ga": 2.5e-4, "po": 4e-4, "dpo": 1.5e-3, "siu": 3e-3}
 PRESETS: Mapping[str, Preset] = {
     "mllmu-bench": Preset(EMBEDDED_FINETUNING, EMBEDDED_UNLEARNING, EMBEDDED_RATES),
-    "pebench": Preset(PEBENCH_FINETUNING, PEBENCH_UNLEARNING, EMBEDDED_RATES),
+    "pebench": Preset(PEBENCH_FINETUNING, PEBENCH_UNLEARNING, {**EMBEDDED_RATES, **PEBENCH_RATES}),
 }
 
 

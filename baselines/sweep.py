@@ -234,10 +234,7 @@ def _summary(found: results.Results) -> str:
     """Of each set the first task's first metric: with and without the picture, where both are asked about."""
     said = []
     for set_ in dict.fromkeys(item.set for item in found.items):
-        first = next((one for one in found.scores if one.set == set_), None)
-        alike = [
-            one for one in found.scores if first and (one.set, one.task, one.metric) == (set_, first.task, first.metric)
-        ]
-        values = [f"{one.value:.2f}" for one in alike if one.value is not None]
-        said.append(f"{set_} {'/'.join(values)}")
+        first = next(one for one in found.scores if one.set == set_)
+        scores = [found.score(set_, first.task, modality, first.metric) for modality in ("image_text", "text")]
+        said.append(f"{set_} " + "/".join(f"{one.value:.2f}" for one in scores if one and one.value is not None))
     return ", ".join(said)

@@ -34,11 +34,22 @@ def costs(recipe: AnyRecipe, material: Material, reviews: Reviews) -> str:
             f"{people} faces are curated; Arc2Face makes {people * recipe.poses} portraits of {size} x {size} pixels, "
             f"{steps} steps each, and one more for each that is not good enough."
         )
+    if isinstance(recipe, EventRecipe) and recipe.photographed:
+        lines.append(_painted(recipe))
     if (rejected := reviews.summary()["rejected"]) and (recipe.text == "llm" or recipe.photographed):
         lines.append(
             f"What takes the place of rejected things comes on top of that; {reviews.source} has {rejected:,}."
         )
     return "\n".join(lines)
+
+
+def _painted(recipe: EventRecipe) -> str:
+    people, pictures = recipe.people + recipe.few_shot, recipe.people * recipe.events + recipe.few_shot
+    size, steps = recipe.scene.size, recipe.scene.steps
+    return (
+        f"{people:,} portraits are painted, and {pictures:,} pictures of their people at events: {size} x {size} "
+        f"pixels, {steps} steps each, and one more for each that is not good enough."
+    )
 
 
 def _people(recipe: Recipe, material: Material) -> list[str]:

@@ -70,14 +70,14 @@ def kind_of(image_source: str, place: str) -> str:
 
 def sources(recipe: AnyRecipe, kinds: Collection[str]) -> list[Source]:
     """Those of a dataset with pictures of these kinds, in the order of the table."""
-    used = {"always", recipe.text, *kinds}
+    used = {"always", recipe.benchmark, recipe.text, *kinds}
     if "arc2face" in used and isinstance(recipe, Recipe) and recipe.arc2face.lcm_lora:
         used.add("lcm_lora")
     return [source for when, source in read() if used & when]
 
 
 def read() -> list[tuple[frozenset[str], Source]]:
-    """The whole table: what in a dataset tells of a source (a kind of picture, an option of the recipe), and it."""
+    """The whole table: what in a dataset tells of a source (a kind of picture, the benchmark, an option), and it."""
     with TABLE.open(encoding="utf-8", newline="") as file:
         return [(frozenset(line.pop("when").split("|")), Source(**line)) for line in csv.DictReader(file)]
 

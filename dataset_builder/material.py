@@ -8,12 +8,13 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from dataset_builder.recipe import Recipe
+from dataset_builder.recipe import AnyRecipe, Recipe
 from generation.faces.celebrity_sources import Endpoints
 from generation.llm.client import Connection
 from generation.records import BadInput
 
 REFUSED = {errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EACCES, errno.EPERM, errno.ENOTDIR, errno.EEXIST, errno.EIO}
+FROM_OUTSIDE = ("faces", "celebrity_photos", "pose_images")  # pictures that somebody else made
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +36,15 @@ class Material:
     wikimedia: Endpoints = field(default_factory=Endpoints)
 
 
-def check(recipe: Recipe, material: Material) -> None:
+def check(recipe: AnyRecipe, material: Material) -> None:
     """Raise BadInput for pictures that the recipe takes no notice of, and for missing ones of celebrities."""
+    if not isinstance(recipe, Recipe):
+        for name in FROM_OUTSIDE:
+            if path := getattr(material, name):
+                raise BadInput(
+                    f"--{name.replace('_', '-')} {path}: PEBench takes no pictures from outside; leave it out"
+                )
+        return
     if material.faces and not recipe.photographed:
         raise BadInput(f"--faces {material.faces}: this recipe draws its people; add --set faces=folder, or faces=gan")
     from_folder = recipe.celebrity_faces in ("folder", "celeba")

@@ -5,12 +5,13 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from mllmu_bench.parsing import percentages, positive, prices, processors, say
+from mllmu_bench.telling import print_losses, print_reviewed
 
 if TYPE_CHECKING:
     from dataset_builder.material import Material
@@ -35,10 +36,6 @@ MATERIAL_OPTIONS = {
     "celebrity_photos": "folder of pictures of public figures, where the recipe's celebrity_faces is folder or celeba",
     "face_models": "folder of insightface's models (default: ~/.insightface/models/antelopev2)",
     "pose_images": "folder of pictures that a ControlNet takes poses from",
-}
-NOT_POSSIBLE = {  # what reviewers decided about
-    "mllmu-bench": "biographies of celebrities; correct vocabularies/celebrities.csv",
-    "pebench": "rejected events, for which there are no other texts; edit those that there are",
 }
 CONNECTION_OPTIONS = {  # name -> type, explanation
     "base_url": (str, "of a server like OpenAI's (default: OpenAI, or OPENAI_BASE_URL)"),
@@ -72,8 +69,8 @@ def build(arguments: argparse.Namespace) -> None:
     print(f"{'':30}{'paper':>12}{'here':>12}")
     for name, paper, ours in built.table:
         print(f"{name:30}{paper:>12}{ours:>12}")
-    _print_losses(built.lost, built.not_run)
-    _print_reviewed(built.reviewed, recipe.benchmark)
+    print_losses(built.lost, built.not_run)
+    print_reviewed(built.reviewed, recipe.benchmark)
     out = out.expanduser()
     print(f"\nThe dataset is in {out}; its card, {out / 'README.md'}, explains it. To load it:\n")
     print("    from datasets import load_dataset")
@@ -89,7 +86,7 @@ def faces(arguments: argparse.Namespace) -> None:
     material = _material(arguments, recipe)
     with _kept(material):
         found, gallery = curate_faces(recipe, material)
-    _print_losses({"pictures": gallery.rejects} if gallery.rejects else {}, gallery.not_run)
+    print_losses({"pictures": gallery.rejects} if gallery.rejects else {}, gallery.not_run)
     shown = "; rejects.jpg there shows what was left out" if gallery.rejects else ""
     print(f"{found} faces for {gallery.people} people are in {material.store / 'faces'}{shown}")
 
@@ -138,7 +135,7 @@ def add_commands(commands: Any) -> None:
     building.add_argument("--force", action="store_true", help="replace a folder that holds other things")
     building.add_argument("--reviews", type=Path, help="reviews.jsonl: replace what was rejected, edit what was edited")
     building.add_argument("--workers", type=positive, default=processors(), help="processes that make portraits")
-    building.add_argument("--dry-run", action="store_true", help="tell what the language model would cost, ask nothing")
+    building.add_argument("--dry-run", action="store_true", help="tell what is to be bought and generated, do nothing")
     building.add_argument("--batch", action="store_true", help="ask by the Batch API: half the price, within a day")
     building.add_argument("--prices", type=prices, help="USD per million tokens read and written, such as 2.5,10")
     for name, (kind, explanation) in CONNECTION_OPTIONS.items():
@@ -160,7 +157,9 @@ def add_commands(commands: Any) -> None:
 def _add_recipe_options(parser: argparse.ArgumentParser) -> None:
     """What to make, of what and where; all commands on the way to a dataset take the same."""
     parser.add_argument(
-        "--recipe", default="offline", help="offline (default), demo, paper; pebench, pebench_demo; or a .yaml file"
+        "--recipe",
+        default="offline",
+        help="offline (default), demo, paper; pebench, pebench_demo, pebench_paper; or a .yaml file",
     )
     parser.add_argument("--out", type=Path, help="folder to make (default: mllmu-bench, or pebench)")
     parser.add_argument("--store", type=Path, help="folder of what was bought or generated (default: OUT-store)")
@@ -251,24 +250,3 @@ def _kept(material: Material) -> Iterator[None]:
         raise KeyboardInterrupt(
             f"interrupted; what was bought and generated is kept in {material.store}: run again to go on"
         ) from None
-
-
-def _print_losses(lost: Mapping[str, Mapping[str, int]], not_run: Sequence[str]) -> None:
-    """Say what did not get into the dataset, and which checks of pictures were left out."""
-    for what, reasons in lost.items():
-        counted = ", ".join(f"{reason} {count}" for reason, count in sorted(reasons.items()))
-        print(f"\nNot taken: {sum(reasons.values())} {what} ({counted})")
-    if not_run:
-        print(f"\nChecks of pictures that the models at hand cannot do: {', '.join(not_run)}")
-
-
-def _print_reviewed(reviewed: Mapping[str, Any], benchmark: str) -> None:
-    """Say what came of the decisions of reviewers, and which came to nothing."""
-    if not reviewed:
-        return
-    replaced = ", ".join(f"{count} {what}" for what, count in reviewed["replaced"].items())
-    print(f"\nReviews: {replaced} replaced; {reviewed['texts_edited']} texts edited")
-    if reviewed["not_found"]:
-        print(f"Not found: {reviewed['not_found']} rejected or edited things (of another dataset, or outdated)")
-    if reviewed["not_possible"]:
-        print(f"Not possible: {reviewed['not_possible']} {NOT_POSSIBLE[benchmark]}")

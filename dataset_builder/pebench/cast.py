@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from tqdm import tqdm
 
-from dataset_builder.material import Material, kept_in
+from dataset_builder.material import Material, check, kept_in
 from dataset_builder.pebench.painting import Studio
 from dataset_builder.pebench.recipe import EventRecipe
 from dataset_builder.pebench.splits import Plan, plan
@@ -70,8 +70,9 @@ class Cast:
 def gather_cast(recipe: EventRecipe, material: Material, revision: Revision) -> Cast:
     """Everybody: fictitious people, few-shot people, public figures, and others in the place of who is rejected.
 
-    Raises BadInput if a language model is to write them and cannot be asked.
+    Raises BadInput if a language model is to write them and cannot be asked, and for pictures of no use.
     """
+    check(recipe, material)
     celebrities = Celebrities(recipe.seed, recipe.celebrities)
     taken_names = [one.name for one in celebrities.people]
     with writer(recipe, material, taken_names) as written:

@@ -8,7 +8,7 @@ neither the name nor the description of an event. The strangers of World_Set are
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import count, islice
+from itertools import combinations, count, islice
 
 from dataset_builder.pebench.cast import Cast
 from dataset_builder.pebench.recipe import EventRecipe
@@ -18,9 +18,9 @@ from dataset_builder.pebench.strangers import strangers, take_pictures
 from dataset_builder.rows import Row, pretraining_row
 from generation.questions.arrange import arrange_knowledge
 from generation.questions.scenes import ask_name
-from generation.questions.sights import ask_objects, write_sights
+from generation.questions.sights import ask_apart, write_sights
 from generation.questions.templates import wordings
-from generation.records import Event, Question
+from generation.records import BadInput, Event, Question
 from generation.scenes.events import events
 from generation.scenes.rendering import Staged
 
@@ -41,15 +41,19 @@ def pretraining_rows(cast: Cast, recipe: EventRecipe, workers: int) -> Iterator[
 
 
 def world_rows(cast: Cast, recipe: EventRecipe, workers: int) -> Iterator[Row]:
-    """The rows of World_Set, in POPE's columns: `recipe.objects` questions, every other one about what is there."""
+    """The rows of World_Set, in POPE's columns: `recipe.objects` questions, each asked of a picture where the answer is
+    yes and of one where it is no. Raises BadInput if all events but too few are to be forgotten."""
+    kept = unforgotten(cast.events, cast.plan)
+    if not any(any(ask_apart((("", one), ("", other)), recipe.seed)) for one, other in combinations(kept, 2)):
+        raise BadInput("objects: too few events are never to be forgotten; lower forget, or give --set objects=0")
     asked: list[tuple[Staged, list[Question]]] = []
     left, endless = recipe.objects, (f"W{number:05d}" for number in count(1))
-    for one in strangers(endless, unforgotten(cast.events, cast.plan), recipe.seed):
-        questions = list(islice(ask_objects(one.person_id, one.events[0], recipe.seed), left))
-        asked.append((one, questions))
+    others = strangers(endless, kept, recipe.seed)
+    while left:
+        pair = (next(others), next(others))
+        questions = list(islice(ask_apart([(one.person_id, one.events[0]) for one in pair], recipe.seed), left))
+        asked += [(one, found) for one in pair if (found := [q for q in questions if q.person_id == one.person_id])]
         left -= len(questions)
-        if not left:
-            break
     numbers = count(1)
     for (_, questions), (_, snapshot) in zip(asked, take_pictures([one for one, _ in asked], workers), strict=True):
         for question in questions:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -18,6 +18,7 @@ from generation.records import Question
 VISIBLE = (
     "skin", "hair_style", "hair_colour", "glasses", "facial_hair", "headwear", "clothing", "pattern", "clothing_colour",
 )  # fmt: skip  # of a figure that is half as high as the picture
+MOST = 3  # things that are there, of a picture
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,13 +59,41 @@ def write_sights(picture_id: str, looks: Looks, event: str, seed: int) -> tuple[
     return (*about, *ask_objects(picture_id, event, seed))
 
 
-def ask_objects(picture_id: str, event: str, seed: int, most: int = 3) -> Iterator[Question]:
-    """Whether this and that is there: up to `most` things that are, each followed by one that is not."""
+def ask_objects(picture_id: str, event: str, seed: int) -> Iterator[Question]:
+    """Whether this and that is there: some things that are, each followed by one that is not."""
     rng = random.Random(f"{seed}/objects/{picture_id}")
     seen = sights()[event]
-    there = rng.sample(seen.objects, min(most, len(seen.objects)))
+    there = rng.sample(seen.objects, min(MOST, len(seen.objects)))
     absent = [thing for thing in things() if thing not in (*seen.objects, *seen.also)]
     for pair in zip(there, rng.sample(absent, len(there)), strict=True):
         for thing, answer in zip(pair, ("yes", "no"), strict=True):
-            text = rng.choice(scene_wordings()["object", "ask"]).format(object=with_article(thing))
-            yield Question(picture_id, "generation", "image_text", thing, text, answer)
+            yield _asked(picture_id, thing, _whether(thing, rng), answer)
+
+
+def ask_apart(pictures: Sequence[tuple[str, str]], seed: int) -> Iterator[Question]:
+    """Whether this and that is there, of two pictures in the same words: yes of the one, then no of the other.
+
+    pictures: (ID, event). As many things are in the first alone as in the second, so the words tell no answer.
+    """
+    rng = random.Random(f"{seed}/objects/{'/'.join(picture_id for picture_id, _ in pictures)}")
+    alone = [_alone(event, other) for (_, event), (_, other) in (pictures, pictures[::-1])]
+    most = min(MOST, *map(len, alone))
+    for things_apart in zip(*(rng.sample(some, most) for some in alone), strict=True):
+        for (here, _), (there, _), thing in zip(pictures, pictures[::-1], things_apart, strict=True):
+            text = _whether(thing, rng)
+            yield _asked(here, thing, text, "yes")
+            yield _asked(there, thing, text, "no")
+
+
+def _alone(event: str, other: str) -> list[str]:
+    """What is in every picture of an event and in none of the other."""
+    absent = sights()[other]
+    return [thing for thing in sights()[event].objects if thing not in (*absent.objects, *absent.also)]
+
+
+def _whether(thing: str, rng: random.Random) -> str:
+    return rng.choice(scene_wordings()["object", "ask"]).format(object=with_article(thing))
+
+
+def _asked(picture_id: str, thing: str, text: str, answer: str) -> Question:
+    return Question(picture_id, "generation", "image_text", thing, text, answer)

@@ -121,7 +121,7 @@ def test_unlearning_the_whole_embedded_model_has_a_learning_rate_of_its_own() ->
 
 def test_the_embedded_model_is_trained_on_each_benchmark_in_its_own_way() -> None:
     for command, preset in (("finetune", PRESETS["pebench"].finetuning), ("unlearn", PRESETS["pebench"].unlearning)):
-        given = {**GIVEN, "method": "ga"} if command == "unlearn" else GIVEN
+        given = {**GIVEN, "method": "gradient_difference"} if command == "unlearn" else GIVEN
         options = dataclasses.asdict(resolve(command, given, True, "pebench"))
         assert preset.items() <= options.items()
         assert options != dataclasses.asdict(resolve(command, given, True))

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from collections import Counter, defaultdict
+from pathlib import Path
 
 import pytest
 from datasets import Dataset, load_dataset
@@ -66,8 +68,18 @@ def test_strangers_are_at_events_that_are_never_forgotten(data: str) -> None:
     assert {event for one in strangers(map(str, range(400)), kept, 0) for event in one.events} == {*kept}
 
 
-def test_half_of_what_the_world_is_asked_is_there(data: str) -> None:
-    asked = read(data, "World_Set")
-    assert len(asked) == OBJECTS and asked["answer"][:] == ["yes", "no"] * (OBJECTS // 2)
-    assert len({*asked["question_id"]}) == OBJECTS
+def test_the_world_is_asked_everything_once_where_it_is_and_once_where_it_is_not(data: str) -> None:
+    asked = read(data, "World_Set").remove_columns("image")
+    assert len(asked) == len({*asked["question_id"]}) == OBJECTS
+    answers: dict[str, Counter[str]] = defaultdict(Counter)
+    for row in asked:
+        answers[row["question"]][row["answer"]] += 1
+    assert all(one["yes"] == one["no"] > 0 for one in answers.values())
     assert not {*asked["image_source"]} & {*read(data, "pretrain_Data")["ID"]}
+
+
+def test_nothing_is_asked_where_one_event_is_left(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    options = ["people=40", "events=40", "few_shot=0", "looks=0", "image_size=64", "forget=[97]"]
+    sets = [word for one in options for word in ("--set", one)]
+    assert main(["build", "--recipe", "pebench_demo", *sets, "--out", str(tmp_path / "data")]) == 2
+    assert "objects: too few events" in capsys.readouterr().err and not (tmp_path / "data").exists()

@@ -56,7 +56,10 @@ class Words:
 
 
 def told_by_words(guesses: list[Guess], folds: int = FOLDS) -> float:
-    """How often a naive Bayes over the words of a question gives the answer, in groups that it did not learn from."""
+    """How often a naive Bayes over the words of a question gives the answer, in groups that it did not learn from.
+
+    Where every word has all answers equally often, that is below chance: what is left out was one of them.
+    """
     from sklearn.feature_extraction.text import CountVectorizer
     from sklearn.model_selection import GroupKFold
     from sklearn.naive_bayes import MultinomialNB

@@ -197,3 +197,31 @@ def test_a_bad_recipe_is_one_line_and_leaves_nothing(
     error = capsys.readouterr().err.strip().splitlines()
     assert len(error) == 1 and said in error[0]
     assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize("option", ["--faces", "--celebrity-photos", "--pose-images"])
+def test_pictures_from_outside_are_refused(option: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "pictures").mkdir()
+    given = [*settings(*SIZE), option, str(tmp_path / "pictures"), "--out", str(tmp_path / "pebench")]
+    assert main(["build", "--recipe", "pebench_demo", *given]) == 2
+    assert f"{option} {tmp_path / 'pictures'}: PEBench takes no pictures from outside" in capsys.readouterr().err
+    assert [path.name for path in tmp_path.iterdir()] == ["pictures"]
+
+
+def test_a_dry_run_tells_what_is_to_be_painted(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    given = ["--out", str(tmp_path / "pebench"), "--dry-run"]
+    assert main(["build", "--recipe", "pebench_paper", *given]) == 0
+    said = capsys.readouterr().out
+    assert "gpt-4o is asked 248 times" in said
+    assert (
+        "208 portraits are painted, and 8,008 pictures of their people at events: 1024 x 1024 pixels, 40 steps" in said
+    )
+    assert main(["build", "--recipe", "pebench", *given]) == 0
+    assert capsys.readouterr().out == "No language model is asked.\n" and not list(tmp_path.iterdir())
+
+
+def test_the_card_names_what_is_in_the_rows(small: Path) -> None:
+    said = (small / "README.md").read_text(encoding="utf-8")
+    assert "GeoNames" in said and "Wikipedia" not in said
+    assert "World_Set" not in said and "pretrain_Data" not in said  # this recipe wants neither
+    assert "`person_25` forgets" in said and "14 wordings" in said
