@@ -8,6 +8,7 @@ import shutil
 import subprocess
 import sys
 import time
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
@@ -19,6 +20,8 @@ from generation.scenes.painted import sitting
 from mllmu_bench import main
 
 from . import face_models, scene_models
+from .generation.character_author import answer
+from .llm_server import running
 
 # diffusers' Euler scheduler hands a tensor to NumPy
 pytestmark = pytest.mark.filterwarnings("ignore:__array__ implementation:DeprecationWarning")
@@ -120,8 +123,8 @@ def test_what_cannot_be_painted_is_told_and_nothing_stands_half_written(
 ) -> None:
     assert run("build", models, tmp_path / "pebench", min_cosine=1) == 2
     said = capsys.readouterr().err.strip().splitlines()[-1]
-    assert "7 pictures are missing: of P00001, for one, none at media interview passed the checks in 3 attempts" in said
-    assert "(against all that did not: other_person 21); raise scene.most_candidates, or lower scene.min_cosine" in said
+    assert "7 pictures are missing; P00001 has no picture at media interview" in said and "in 3 attempts" in said
+    assert "(of everybody, not used: other_person 21); raise scene.most_candidates, or loosen the limit" in said
     assert not (tmp_path / "pebench").exists()
     monkeypatch.setattr(sitting, "load", lambda *_: pytest.fail("nothing is to be painted twice"))
     assert run("build", models, tmp_path / "pebench") == 0
@@ -160,20 +163,30 @@ def test_two_processes_share_the_people(built: Path, models: Path, tmp_path: Pat
 
 
 @pytest.mark.slow
+def test_processes_have_the_people_written_once(models: Path, tmp_path: Path) -> None:
+    with running(answer) as server:
+        command = line("scenes", models, tmp_path / "pebench", "--set", "text=llm")
+        done = launched(command, server.environment)
+    assert done.returncode == 0, done.stderr[-3000:]
+    assert len(painted(tmp_path / "pebench-store" / "scenes")) == 7 + 4  # with the portraits
+    assert len(server.answered) == 4 + 2 and max(server.answered.values()) == 1  # people and events
+
+
+@pytest.mark.slow
 def test_processes_leave_lookalikes_to_the_first(models: Path, tmp_path: Path) -> None:
     """Every face is too much like the first: what is left of the others is the same, however many paint."""
     done = launched(line("scenes", models, tmp_path / "two", max_cosine=-1))
-    assert done.returncode != 0 and "lookalike 9" in done.stderr
+    assert done.returncode != 0 and "P00002 has no portrait" in done.stderr and "lookalike 9" in done.stderr
     assert run("scenes", models, tmp_path / "one", max_cosine=-1) == 2
     assert painted(tmp_path / "two-store" / "scenes") == painted(tmp_path / "one-store" / "scenes")
 
 
-def launched(command: list[str]) -> subprocess.CompletedProcess[str]:
+def launched(command: list[str], environment: Mapping[str, str] = ALONE) -> subprocess.CompletedProcess[str]:
     """By two processes, which talk by gloo: with its --cpu accelerate starts one, unless there is mpirun."""
     launch = ["-m", "accelerate.commands.launch", "--num_processes", "2", "--num_machines", "1", "--multi_gpu"]
     launch += ["--mixed_precision", "no", "--dynamo_backend", "no", "--main_process_port", "0", "-m", "mllmu_bench"]
     command = [sys.executable, *launch, *command]
-    return subprocess.run(command, cwd=ROOT, env=ALONE, capture_output=True, text=True, timeout=300)
+    return subprocess.run(command, cwd=ROOT, env={**ALONE, **environment}, capture_output=True, text=True, timeout=300)
 
 
 def store_of(dataset: Path) -> Path:

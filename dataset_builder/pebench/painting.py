@@ -89,12 +89,12 @@ class Studio:
         missing = [(one, event) for one, its in found.items() for event in attended[one] if event not in its.pictures]
         if missing:
             (person_id, event), *_ = missing
-            what = f"at {event}" if found[person_id].portrait else "at all, for there is no portrait"
+            what = f"picture at {event}" if found[person_id].portrait else "portrait"
             told = ", ".join(f"{reason} {count}" for reason, count in self.lost.most_common())
             raise BadInput(
-                f"scenes: {len(missing)} pictures are missing: of {person_id}, for one, none {what} passed the checks "
-                f"in {self._recipe.scene.most_candidates} attempts (against all that did not: {told}); raise "
-                "scene.most_candidates, or lower scene.min_cosine, and run again: nothing is painted twice"
+                f"scenes: {len(missing)} pictures are missing; {person_id} has no {what} that passed the checks in "
+                f"{self._recipe.scene.most_candidates} attempts (of everybody, not used: {told}); raise "
+                "scene.most_candidates, or loosen the limit that says no, and run again: nothing is painted twice"
             )
 
     def _hung(self, one: Painted, attended: Sequence[str]) -> Hung:
