@@ -99,6 +99,11 @@ def _of_one_concept(
     return groups
 
 
+def is_described(person: Person) -> bool:
+    """Whether visits may leave out the description, or read it."""
+    return any(pair.attribute == DESCRIPTION for pair in person.pairs)
+
+
 def _undescribed(person: Person) -> Person:
     """Without the description, unless there is nothing else."""
     return replace(person, pairs=tuple(pair for pair in person.pairs if pair.attribute != DESCRIPTION) or person.pairs)

@@ -50,7 +50,7 @@ def to_forget(data: str, config: str, modality: Modality) -> list[Person]:
 
 def left_out(data: str, config: str) -> set[str]:
     """The pictures that show what is to be forgotten."""
-    target_of(config)
+    target_of(config, "--without")
     return {str(row["ID"]) for split in (FORGET_TRAIN, FORGET_TEST) for row in rows(data, config, split)}
 
 
@@ -58,7 +58,7 @@ def to_keep(data: str, config: str, retain: str, modality: Modality) -> tuple[st
     """The pictures that show nothing of what is to be forgotten, or those of another config that do not."""
     _check(modality)
     name = retain or config
-    target_of(name)
+    target_of(name, "--retain" if retain else "--forget")
     return f"{name} {RETAIN}", [_person(row, CONCEPTS) for row in rows(data, name, RETAIN)]
 
 

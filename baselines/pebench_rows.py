@@ -53,11 +53,14 @@ def to_be_forgotten(row: Mapping[str, Any], config: str) -> Sequence[Concept]:
     return [one for one in CONCEPTS if begins[one] is not None and begins[one] <= percent]
 
 
-def target_of(config: str) -> tuple[str, float]:
-    """The target and the percentage of a config such as person_5. Raises BadInput for a config without a target."""
+def target_of(config: str, flag: str = "--forget") -> tuple[str, float]:
+    """The target and the percentage of a config such as person_5. Raises BadInput for a config without a target.
+
+    flag: the option that the config was given by.
+    """
     found = SET.fullmatch(config)
     if not found:
-        raise BadInput(f"--forget {config}: names nothing to forget; give a config such as person_5, event_5 or both_5")
+        raise BadInput(f"{flag} {config}: names nothing to forget; give a config such as person_5, event_5 or both_5")
     return found[1], float(found[2])
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gc
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -55,7 +55,7 @@ class Running:
 
 
 def finetune(given: Mapping[str, Any], running: Running) -> runs.Run:
-    """Fine-tune a model on everybody in ft_Data, or on all but the people of the config `without`.
+    """Fine-tune a model on everybody, or on all but what is to be forgotten in the config `without`.
 
     given: the options that are not to have their default. Raises BadInput, Interrupted.
     """
@@ -63,6 +63,7 @@ def finetune(given: Mapping[str, Any], running: Running) -> runs.Run:
     options = resolve("finetune", given, given["model"] == embedded.NAME, benchmark.NAME)
     _check_options(given, options, FINE_TUNING)
     people = benchmark.everybody(options.data, options.modality)
+    _check_described(given, people, benchmark.EVERYBODY)
     if options.without:
         left_out = benchmark.left_out(options.data, options.without)
         if not any(person.id in left_out for person in people):
@@ -82,7 +83,7 @@ def finetune(given: Mapping[str, Any], running: Running) -> runs.Run:
 
 
 def unlearn(given: Mapping[str, Any], running: Running) -> runs.Run:
-    """Make a fine-tuned model forget the people of the config `forget`.
+    """Make a fine-tuned model forget what is to be forgotten in the config `forget`.
 
     given: the options that are not to have their default. Raises BadInput, Interrupted.
     """
@@ -94,13 +95,15 @@ def unlearn(given: Mapping[str, Any], running: Running) -> runs.Run:
     options = resolve("unlearn", given, run is not None and run.embedded, benchmark.NAME)
     _check_options(given, options, method)
     forget = benchmark.to_forget(options.data, options.forget, options.modality)
+    _check_described(given, forget, options.forget)
     trained_on = {options.forget: forget}
     retain: list[Person] = []
     if "retain" in method.roles:
         config, retain = benchmark.to_keep(options.data, options.forget, options.retain, options.modality)
         trained_on[config] = retain
         if both := {person.id for person in forget} & {person.id for person in retain}:
-            raise BadInput(f"--retain {config}: holds {min(both)}, who is to be forgotten; name a config without")
+            name = options.retain or config
+            raise BadInput(f"--retain {name}: holds {min(both)}, which is to be forgotten; name a config without")
     plan = curriculum.forgetting(forget, retain, method.roles, options, processes.this().num_processes)
     return _train(options, running, method, plan, trained_on)
 
@@ -120,6 +123,12 @@ def _check_options(given: Mapping[str, Any], options: Options, method: Method) -
     for name in ("lora_rank", "lora_alpha", "lora_dropout"):
         if name in given and options.full:
             raise BadInput(f"--{name.replace('_', '-')}: without a LoRA it means nothing; leave it out, or --no-full")
+
+
+def _check_described(given: Mapping[str, Any], people: Sequence[Person], config: str) -> None:
+    """Nor is there always a description that visits could leave out."""
+    if "descriptions" in given and not any(curriculum.is_described(person) for person in people):
+        raise BadInput(f"--descriptions: nothing in {config} is such a description; leave it out")
 
 
 def _train(

@@ -84,5 +84,6 @@ def forget_config(forget: str | None, target: str | None, flag: str = "--forget"
             raise BadInput(f"{flag} {forget}: does not tell of what it is a percentage; {example}")
         return f"{target}_{float(forget):g}"
     if target is not None and not forget.startswith(f"{target}_"):
-        raise BadInput(f"--target {target}: {flag} {forget} names another target; leave one of them out")
+        known = f"{flag} {forget} is neither a percentage nor a config of that target"
+        raise BadInput(f"--target {target}: {known}; give one such as 25, or leave --target out")
     return forget

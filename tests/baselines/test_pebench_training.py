@@ -160,9 +160,13 @@ def test_the_default_bound_is_that_of_guessing(knowing: Path, scenes: Path, trai
         (["--method", "bgd", "--forget", "person_25"], "no event is to be forgotten in person_25; give a config"),
         (["--method", "bgd_kl", "--forget", "event_25"], "no person is to be forgotten in event_25;"),
         (["--method", "po", "--forget", "25"], "--forget 25: does not tell of what it is a percentage;"),
-        (["--method", "po", "--target", "event", "--forget", "person_25"], "--target event: --forget person_25 names"),
+        (["--method", "po", "--target", "event", "--forget", "person_25"], "--target event: --forget person_25 is neither a"),
         (["--method", "po", "--target", "event", "--forget", "30"], "'event_30' is unknown; did you mean event_50?"),
         (["--method", "po", "--forget", "Full_Set"], "--forget Full_Set: names nothing to forget;"),
+        (["--method", "po", "--target", "person", "--forget", "25%"], "--target person: --forget 25% is neither a per"),
+        (["--method", "po", *BOTH, "--descriptions", "1"], "--descriptions: nothing in both_25 is such a description;"),
+        (["--method", "idk", *BOTH, "--retain", "Full_Set"], "--retain Full_Set: names nothing to forget; give a con"),
+        (["--method", "idk", *BOTH, "--retain", "person_25"], "--retain person_25: holds P0"),
         (["--method", "po", *BOTH, "--modality", "text"], "--modality text: pebench asks about pictures alone;"),
         (["--method", "po", *BOTH, "--retain", "both_25"], "--retain: po looks at nobody to retain; leave it out"),
         (["--method", "siu", *BOTH, "--stop-at", "9"], "--stop-at: means nothing to siu, only to ga, "),
@@ -173,15 +177,54 @@ def test_the_default_bound_is_that_of_guessing(knowing: Path, scenes: Path, trai
 def test_bad_options(
     options: list[str], says: str, scenes: Path, knowing: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    line = ["unlearn", "--data", str(scenes), "--model", str(knowing), "--out", str(tmp_path / "out"), *options]
-    assert main(line) == 2
-    printed = capsys.readouterr()
-    assert says in printed.err and printed.err.count("\n") == 1 and not (tmp_path / "out").exists()
+    refuses(["unlearn", "--data", str(scenes), "--model", str(knowing), *options], says, tmp_path / "out", capsys)
 
 
-def test_a_target_without_anything_to_leave_out(
+@pytest.mark.parametrize(
+    ("options", "says"),
+    [
+        (["--target", "person"], "--target person: means nothing without --without; give a percentage"),
+        (["--without", "forget_25"], "--without forget_25: names nothing to forget; give a config such as person_5,"),
+        (["--target", "person", "--without", "30"], "'person_30' is unknown; did you mean person_50?"),
+        (["--modality", "text"], "--modality text: pebench asks about pictures alone; give image_text"),
+        (["--descriptions", "0.5"], "--descriptions: nothing in Full_Set is such a description; leave it out"),
+    ],
+)
+def test_bad_options_of_the_goal_model(
+    options: list[str], says: str, scenes: Path, knowing: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    refuses(["finetune", "--data", str(scenes), "--model", str(knowing), *options], says, tmp_path / "out", capsys)
+
+
+@pytest.mark.parametrize(
+    ("options", "says"),
+    [
+        (["--method", "bgd", "--forget", "forget_25"], "no event is to be forgotten in forget_25; give a config of"),
+        (["--method", "po", "--target", "person", "--forget", "25"], "'person_25' is unknown; choose one of "),
+        (["--method", "idk", "--forget", "forget_25", "--retain", "person_25"], "'person_25' is unknown; choose one"),
+    ],
+)
+def test_what_only_pebench_has(
+    options: list[str], says: str, world: Path, vanilla: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    refuses(["unlearn", "--data", str(world), "--model", str(vanilla), *options], says, tmp_path / "out", capsys)
+
+
+def test_a_split_that_is_missing(
     scenes: Path, knowing: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    line = ["finetune", "--data", str(scenes), "--model", str(knowing), "--out", str(tmp_path / "out")]
-    assert main([*line, "--target", "person"]) == 2
-    assert "--target person: means nothing without --without; give a percentage" in capsys.readouterr().err
+    copy = tmp_path / "pebench"
+    copy.mkdir()
+    (copy / "data").symlink_to(scenes / "data")
+    card = (scenes / "README.md").read_text(encoding="utf-8")
+    (copy / "README.md").write_text(card.replace("split: forget_train", "split: forgotten"), encoding="utf-8")
+    line = ["unlearn", "--data", str(copy), "--model", str(knowing), "--method", "po", *BOTH]
+    refuses(line, f"--data {copy}: config both_25 cannot be loaded (", tmp_path / "out", capsys)
+
+
+def refuses(line: list[str], says: str, out: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """In one line, and makes nothing."""
+    capsys.readouterr()
+    assert main([*line, "--out", str(out)]) == 2
+    printed = capsys.readouterr()
+    assert says in printed.err and printed.err.count("\n") == 1 and not out.exists()
