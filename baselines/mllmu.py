@@ -42,7 +42,7 @@ def usual(wanted: Wanted) -> Wanted:
     return replace(wanted, forget=wanted.forget or "forget_10", sets=wanted.sets or SETS)
 
 
-def target(forget: str) -> str:
+def target(forget: str, flag: str = "--forget") -> str:
     """Nothing: there are but people."""
     return ""
 

@@ -14,11 +14,11 @@ Modality = Literal["image_text", "text", "both"]
 
 EXPLAINED = {  # every option that the command line takes a value for, in the order of --help
     "modality": "image_text, text or both: which pairs to train on",
-    "epochs": "passes over the people; for unlearn, over the forget set",
+    "epochs": "passes over what is learnt; for unlearn, over the forget set",
     "min_steps": "go on beyond the epochs until so many steps are done",
-    "batch_size": "people a step and process, each with all pairs",
+    "batch_size": "people (on PEBench pictures) a step and process, each with all pairs",
     "accumulation": "batches a step",
-    "replay": "people of pretrain_Data to rehearse, for each person trained on",
+    "replay": "people of pretrain_Data to rehearse, for each person or picture trained on",
     "descriptions": "share of the visits that read the description, which is as long as all other pairs",
     "optimizer": "adamw, or muon: Muon for the matrices of hidden layers, AdamW for the rest",
     "lr": "peak learning rate",
@@ -156,10 +156,10 @@ def resolve(command: str, given: Mapping[str, Any], embedded: bool, benchmark: s
     return Options(**{**changed, **given})
 
 
-def defaults(command: str, embedded: bool = False) -> dict[str, Any]:
-    """Option -> default, for those with one."""
+def defaults(command: str, embedded: bool = False, benchmark: str = "mllmu-bench") -> dict[str, Any]:
+    """Option -> default, for those with one; benchmark: as `resolve` has it."""
     usual = {one.name: one.default for one in fields(Options) if one.default is not MISSING}
-    return usual | _changed(command, PRESETS["mllmu-bench"] if embedded else None)
+    return usual | _changed(command, PRESETS[benchmark] if embedded else None)
 
 
 def _changed(command: str, embedded: Preset | None) -> dict[str, Any]:

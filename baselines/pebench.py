@@ -70,9 +70,9 @@ def usual(wanted: Wanted) -> Wanted:
     return replace(wanted, sets=wanted.sets or pebench_questions.offered(wanted.data, wanted.real, wanted.world))
 
 
-def target(forget: str) -> str:
+def target(forget: str, flag: str = "--forget") -> str:
     """Person, event or both."""
-    return target_of(forget)[0]
+    return target_of(forget, flag)[0]
 
 
 def questions(wanted: Wanted) -> Questionnaire:

@@ -61,8 +61,11 @@ class Published(Protocol):
         """With what the benchmark asks about where nothing else is said."""
         ...
 
-    def target(self, forget: str) -> str:
-        """Which concepts the config has to be forgotten: person, event or both; "" where there are but people."""
+    def target(self, forget: str, flag: str = "--forget") -> str:
+        """Which concepts the config has to be forgotten: person, event or both; "" where there are but people.
+
+        flag: the option that the config was given by.
+        """
         ...
 
 

@@ -20,7 +20,7 @@ from baselines.losses import METHODS
 from baselines.named import load_named
 from baselines.options import Modality, Options, check_choice, resolve
 from baselines.protocol import STRICT
-from baselines.published import published
+from baselines.published import Published, published
 from baselines.quiet import hush
 from baselines.score import Judge
 from baselines.train import Running
@@ -126,7 +126,7 @@ def sweep(recipe: Recipe, data: str, out: Path, workers: int) -> list[Path]:
     """
     cells = list(_cells(recipe, data, out))
     benchmark = published(data)
-    _check(recipe, cells, benchmark.NAME)
+    _check(recipe, cells, benchmark)
     people = fingerprint(benchmark.everybody(data, "both"))
     _open(out, {"data": data, "people": people, "recipe": TypeAdapter(Recipe).dump_python(recipe, mode="json")})
     base = [Job("base", partial(_make_base, data), alone=True)] if recipe.model == embedded.NAME else []
@@ -154,10 +154,12 @@ def _cells(recipe: Recipe, data: str, out: Path) -> Iterator[Cell]:
             yield Cell(name, "unlearn", {"data": data, "seed": seed, **own, **rate, **recipe.unlearn}, start, (forget,))
 
 
-def _check(recipe: Recipe, cells: Sequence[Cell], benchmark: str) -> None:
-    """Raise BadInput for options that are out of range."""
+def _check(recipe: Recipe, cells: Sequence[Cell], benchmark: Published) -> None:
+    """Raise BadInput for options that are out of range, and for what the benchmark cannot have to be forgotten."""
+    for forget in recipe.forget:
+        benchmark.target(forget, "recipe: forget")
     for cell in cells:
-        resolve(cell.command, cell.given, recipe.model == embedded.NAME, benchmark)
+        resolve(cell.command, cell.given, recipe.model == embedded.NAME, benchmark.NAME)
     evaluation.Options(data="", model="", **recipe.evaluate)
     recipe.judge.check()
 

@@ -19,7 +19,7 @@ FORGETTING_ONLY = ("beta", "gamma", "stop_at")
 
 
 def finetune(arguments: argparse.Namespace) -> None:
-    """Fine-tune a model on the people of the dataset: the vanilla model, or with --without the retained one."""
+    """Fine-tune a model on the whole dataset: the vanilla model, or with --without the retained one."""
     from baselines.quiet import hush
     from baselines.train import finetune
 
@@ -29,7 +29,7 @@ def finetune(arguments: argparse.Namespace) -> None:
 
 
 def unlearn(arguments: argparse.Namespace) -> None:
-    """Make a fine-tuned model forget the people of a forget config."""
+    """Make a fine-tuned model forget what a config has to be forgotten."""
     from baselines.quiet import hush
     from baselines.train import unlearn
 
@@ -40,17 +40,17 @@ def unlearn(arguments: argparse.Namespace) -> None:
 
 def add_commands(commands: Any) -> None:
     """finetune, unlearn."""
-    from baselines.options import defaults
-
     tuning = commands.add_parser(
         "finetune", help="make the vanilla or the retained model", description=finetune.__doc__
     )
     tuning.add_argument("--model", required=True, help="embedded (made on the spot), a model folder or a Hub id")
     tuning.add_argument("--without", help="config of what to leave out, such as forget_10 or person_10")
     add_target(tuning, "--without")
-    _add_training_options(tuning, defaults("finetune"), defaults("finetune", embedded=True), FORGETTING_ONLY)
+    _add_training_options(tuning, "finetune", FORGETTING_ONLY)
     tuning.set_defaults(command=finetune)
-    forgetting = commands.add_parser("unlearn", help="make a model forget people", description=unlearn.__doc__)
+    forgetting = commands.add_parser(
+        "unlearn", help="make a model forget people or events", description=unlearn.__doc__
+    )
     forgetting.add_argument("--model", required=True, help="who knows the people: a run of finetune, or a Hub id")
     forgetting.add_argument(
         "--method",
@@ -60,26 +60,28 @@ def add_commands(commands: Any) -> None:
     )
     forgetting.add_argument("--forget", required=True, help="config of what to forget, such as forget_10 or person_10")
     add_target(forgetting, "--forget")
-    forgetting.add_argument("--retain", help="config of people to keep (default: everybody else, such as retain_90)")
+    forgetting.add_argument("--retain", help="config of what to keep (default: all else, such as retain_90)")
     forgetting.add_argument(
         "--reference", help="npo, dpo: vanilla (default: the model itself), or a run to compare with"
     )
-    _add_training_options(forgetting, defaults("unlearn"), defaults("unlearn", embedded=True), LEARNING_ONLY)
+    _add_training_options(forgetting, "unlearn", LEARNING_ONLY)
     forgetting.set_defaults(command=unlearn)
 
 
-def _add_training_options(
-    parser: argparse.ArgumentParser, usual: dict[str, Any], embedded: dict[str, Any], without: Collection[str]
-) -> None:
+def _add_training_options(parser: argparse.ArgumentParser, command: str, without: Collection[str]) -> None:
     """What a command takes, `without` what only the other does; defaults for any model, and for the embedded one."""
-    from baselines.options import EXPLAINED
+    from baselines.options import EXPLAINED, defaults
+
+    usual = defaults(command)
+    embedded, scenes = (defaults(command, True, name) for name in ("mllmu-bench", "pebench"))
 
     parser.add_argument("--data", required=True, help="the dataset: a folder or a Hub id")
     parser.add_argument("--out", type=Path, required=True, help="folder to make")
     for name, explanation in EXPLAINED.items():
         if name in without:
             continue
-        other = f"; embedded: {embedded[name]}" if embedded[name] != usual[name] else ""
+        other = f"; embedded: {embedded[name]}" if {embedded[name], scenes[name]} != {usual[name]} else ""
+        other += f", on PEBench {scenes[name]}" if scenes[name] != embedded[name] else ""
         text = f"{explanation} (default: {usual[name]}{other})"
         parser.add_argument(f"--{name.replace('_', '-')}", type=type(usual[name]), help=text)
     switch = argparse.BooleanOptionalAction

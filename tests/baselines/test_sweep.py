@@ -121,6 +121,12 @@ def test_a_wrong_recipe_starts_nothing(
     assert not (tmp_path / "grid").exists()
 
 
+def test_a_recipe_of_the_other_benchmark_starts_nothing(scenes: Path, tmp_path: Path) -> None:
+    with pytest.raises(BadInput, match="^recipe: forget forget_5: names nothing to forget; give a config such as "):
+        sweep(load_recipe("paper"), str(scenes), tmp_path / "grid", 1)
+    assert not (tmp_path / "grid").exists()
+
+
 def test_a_rate_may_be_written_as_in_papers(recipe: Path) -> None:
     changed(recipe, unlearn={"lr": "1e-4"})  # which is how YAML reads it without quotes
     assert load_recipe(str(recipe)).unlearn == {"lr": 1e-4}
