@@ -15,23 +15,12 @@ from transformers import PrinterCallback, Trainer, TrainingArguments
 
 from baselines.callbacks import Progress, Watch
 from baselines.errors import BadInput
-from baselines.losses import (
-    COMPARED,
-    FORGOTTEN,
-    ROLES,
-    Answers,
-    Batch,
-    Method,
-    Role,
-    Strength,
-    dual_masked_kl,
-    token_kl,
-)
+from baselines.losses import FORGOTTEN, ROLES, Method, Strength
 from baselines.material import Item, Material
-from baselines.models import Model, at_start
+from baselines.models import Model
 from baselines.optimizers import MuonWithAdamW
 from baselines.packing import IGNORED, Packed, pack
-from baselines.swaps import masks
+from baselines.reading import Reader
 
 SAVED = "trained.safetensors"  # in a checkpoint
 TERMS = (*(f"{role}_loss" for role in ROLES), "kl")
@@ -41,8 +30,7 @@ TERMS = (*(f"{role}_loss" for role in ROLES), "kl")
 class Objective:
     """What is minimised, and what it needs besides the batch.
 
-    stored: key -> (T,) or (T, V) log-probabilities by the reference of a sequence's answer tokens; None: the model at
-    the start of the training is the reference, step by step.
+    stored: as Reader has it.
     stop_at: mean loss on forget answers, nats a token, beyond which training ends; where people and events have a loss
     each, the mean of the two, as the method has it.
     """
@@ -72,6 +60,7 @@ class Fitting(Trainer):
         muon: bool = False,
     ) -> None:
         self._model, self._objective, self._material = model, objective, material
+        self._reader = Reader(model, objective.method, material, objective.stored)
         self._epochs, self._muon = epochs, muon
         round_of_processes = args.per_device_train_batch_size * args.world_size
         missing = -len(material.items) % round_of_processes if args.world_size > 1 else 0
@@ -98,7 +87,7 @@ class Fitting(Trainer):
         """The loss of one batch of an optimisation step; the Trainer sums and averages over processes."""
         assert isinstance(num_items_in_batch, Tensor)
         counted = inputs.pop("counted")
-        batch = self._batch(model, Packed(**inputs), num_items_in_batch)
+        batch = self._reader.batch(model, Packed(**inputs), num_items_in_batch)
         loss: Tensor = self._objective.method.loss(batch, self._objective.strength)
         if not counted:
             return loss * 0.0
@@ -115,65 +104,6 @@ class Fitting(Trainer):
         model, shown = self._model, pairs or self._material.items[0]
         packed = pack(shown, self._material.row_length, model.padding, model.hidden_size)
         return {"counted": bool(pairs), **{one.name: getattr(packed, one.name) for one in fields(packed)}}
-
-    def _batch(self, network: Any, packed: Packed, counts: Tensor) -> Batch:
-        """The answers of each role; counts: (roles, 2) answer tokens and sequences of the whole step."""
-        reference = self._reference(network, packed)
-        log_p = self._answers(network, packed)  # (N, V)
-        labels, sequence = packed.answers()  # (N,)
-        log_probs = log_p.gather(1, labels[:, None])[:, 0]
-        needs = self._objective.method.reference
-        divergence = self._divergence(log_p, reference, packed) if needs == "distributions" else None
-        batch: dict[Role, Answers] = {}
-        for role in self._objective.method.roles:
-            index = ROLES.index(role)
-            own = packed.roles == index  # (sequences,)
-            here = own[sequence]  # (N,)
-            batch[role] = Answers(
-                log_probs=log_probs[here],
-                sequence=(own.cumsum(0) - 1)[sequence[here]],
-                sequences_here=int(own.sum()),
-                tokens=counts[index, 0],
-                sequences=counts[index, 1],
-                reference=reference[here] if needs == "log_probs" else None,
-                divergence=divergence[here] if divergence is not None and role in COMPARED else None,
-            )
-        return batch
-
-    def _divergence(self, log_p: Tensor, reference: Tensor, packed: Packed) -> Tensor:
-        """(N,) what Answers.divergence is, 0 for roles that are not compared; reference: (n, V) of the others."""
-        labels, sequence = packed.answers()
-        compared = _is_compared(packed)
-        if swaps := self._material.swaps:
-            masked = masks(swaps, packed.keys, labels[compared], sequence[compared], log_p.shape[-1])
-            values = dual_masked_kl(log_p[compared], reference, *masked)
-        else:
-            values = token_kl(log_p[compared], reference)
-        return log_p.new_zeros(len(labels)).masked_scatter(compared, values)
-
-    def _answers(self, network: Any, packed: Packed) -> Tensor:
-        """(N, V) log-probabilities where the N answer tokens are predicted."""
-        pictures = [self._material.pictures[image] for image in packed.images]
-        logits: Tensor = self._model.answer_logits(network, packed, pictures)
-        return logits.float().log_softmax(-1)
-
-    @torch.no_grad()
-    def _reference(self, network: Any, packed: Packed) -> Tensor:
-        """What the reference says: (N,) to the answer tokens, or (n, V) where the compared ones are predicted.
-
-        Comes before the pass that gradients go through, and keeps no more than is used: so it costs next to no memory.
-        """
-        needs, stored = self._objective.method.reference, self._objective.stored
-        labels, sequence = packed.answers()  # (N,)
-        compared = _is_compared(packed) if needs == "distributions" else torch.ones_like(sequence).bool()
-        if needs == "none":
-            return torch.empty(0)
-        if stored is not None:
-            keys = [packed.keys[number] for number in dict.fromkeys(sequence[compared].tolist())]
-            return torch.cat([stored[key] for key in keys]).to(sequence.device)
-        with at_start(self._model):
-            log_p = self._answers(network, packed)
-        return log_p[compared] if needs == "distributions" else log_p.gather(1, labels[:, None])[:, 0]
 
     def _get_num_items_in_batch(self, batch_samples: list[dict[str, Any]], device: torch.device) -> Tensor:
         """(roles, 2) answer tokens and sequences of the batches of a step, over all processes."""
@@ -247,10 +177,3 @@ class Fitting(Trainer):
     def log(self, logs: dict[str, float], start_time: float | None = None) -> None:
         """Log the terms beside the loss."""
         super().log(logs | self.terms if "loss" in logs else logs, start_time)
-
-
-def _is_compared(packed: Packed) -> Tensor:
-    """(N,) bool: whether the answer token is in one of the COMPARED roles."""
-    _, sequence = packed.answers()
-    wanted = torch.tensor([ROLES.index(role) for role in COMPARED], device=sequence.device)
-    return torch.isin(packed.roles[sequence], wanted)

@@ -1,4 +1,4 @@
-"""Fine-tune and unlearn: one path for every method. What happens, in order; the step itself is in fitting.py."""
+"""Fine-tune and unlearn: one path for every method. What happens, in order; the step itself is in fitting.py and reading.py."""
 
 from __future__ import annotations
 

@@ -113,6 +113,24 @@ def test_two_processes_are_one(
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize("method", ["bgd", "bgd_kl"])
+def test_two_processes_balance_people_and_events_as_one(
+    method: str, scenes: Path, tiny: Callable[[str], Path], tmp_path: Path, trained: Callable[..., Finished]
+) -> None:
+    same = ["--method", method, "--forget", "both_25", "--epochs", "3", "--stop-at", "1000", "--row-length", "640"]
+    same += ["--lr", "1e-3", "--lora-dropout", "0"]
+    alone, run = trained("unlearn", tiny("llava"), *same, "--batch-size", "4", name="alone", data=scenes)
+    there = ["--data", str(scenes), "--model", str(tiny("llava")), "--out", str(tmp_path / "two")]
+    ended = launched("unlearn", *there, *same, "--batch-size", "2")
+    assert ended.returncode == 0, ended.stderr
+    assert_same(alone, tmp_path / "two")
+    log = runs.read(tmp_path / "two")
+    assert log is not None and len(log.log) == len(run.log) > 1
+    for one, other in zip(log.log, run.log, strict=True):
+        assert one == pytest.approx(other, rel=1e-3, abs=2e-4)
+
+
+@pytest.mark.slow
 def test_two_processes_refuse_once_and_end(vanilla: Path, world: Path, tmp_path: Path) -> None:
     (tmp_path / "out").mkdir()
     (tmp_path / "out" / "thesis.tex").write_text("")

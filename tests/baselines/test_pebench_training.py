@@ -160,7 +160,7 @@ def test_the_default_bound_is_that_of_guessing(knowing: Path, scenes: Path, trai
         (["--method", "bgd", "--forget", "person_25"], "no event is to be forgotten in person_25; give a config"),
         (["--method", "bgd_kl", "--forget", "event_25"], "no person is to be forgotten in event_25;"),
         (["--method", "po", "--forget", "25"], "--forget 25: does not tell of what it is a percentage;"),
-        (["--method", "po", "--target", "event", "--forget", "person_25"], "--target event: --forget person_25 is neither a"),
+        (["--method", "po", "--target", "event", "--forget", "person_25"], "--target event: --forget person_25 is nei"),
         (["--method", "po", "--target", "event", "--forget", "30"], "'event_30' is unknown; did you mean event_50?"),
         (["--method", "po", "--forget", "Full_Set"], "--forget Full_Set: names nothing to forget;"),
         (["--method", "po", "--target", "person", "--forget", "25%"], "--target person: --forget 25% is neither a per"),

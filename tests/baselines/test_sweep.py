@@ -122,7 +122,7 @@ def test_a_wrong_recipe_starts_nothing(
 
 
 def test_a_recipe_of_the_other_benchmark_starts_nothing(scenes: Path, tmp_path: Path) -> None:
-    with pytest.raises(BadInput, match="^recipe: forget forget_5: names nothing to forget; give a config such as "):
+    with pytest.raises(BadInput, match=r"^recipe: forget forget_5: names nothing to forget; give a config such as "):
         sweep(load_recipe("paper"), str(scenes), tmp_path / "grid", 1)
     assert not (tmp_path / "grid").exists()
 
