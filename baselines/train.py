@@ -1,10 +1,10 @@
-"""Fine-tune and unlearn: one path for every method. What happens, in order; the step itself is in fitting.py and reading.py."""
+"""Fine-tune and unlearn: one path for every method. What happens, in order; a step is in fitting.py and reading.py."""
 
 from __future__ import annotations
 
 import gc
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -15,24 +15,19 @@ from torch import Tensor
 from transformers import TrainingArguments, set_seed
 from transformers.integrations.integration_utils import INTEGRATION_TO_CALLBACK, get_available_reporting_integrations
 
-from baselines import curriculum, embedded, models, processes, reference, runs
+from baselines import applicable, curriculum, embedded, models, processes, reference, runs
 from baselines.callbacks import asked_by_ctrl_c
 from baselines.curriculum import Curriculum
 from baselines.data import PRETRAINING, Person, fingerprint
 from baselines.errors import BadInput
 from baselines.fitting import Fitting, Objective
 from baselines.guards import Interrupted, last_checkpoint, memory_errors, nothing_half_done
-from baselines.losses import FINE_TUNING, FORGOTTEN, METHODS, Method, Strength
+from baselines.losses import FINE_TUNING, METHODS, Method, Strength
 from baselines.material import encoded
 from baselines.models import Model
 from baselines.options import Options, check_choice, resolve
 from baselines.published import published
 
-READ_BY = {
-    "beta": ("npo", "dpo", "simnpo"),
-    "gamma": ("simnpo",),
-    "stop_at": tuple(name for name, method in METHODS.items() if {*FORGOTTEN} & {*method.roles}),
-}  # option -> the methods that it means something to
 TRACKED = "runs"  # where tensorboard's files are: the Trainer puts them below its own folder, which does not stay
 
 
@@ -61,9 +56,9 @@ def finetune(given: Mapping[str, Any], running: Running) -> runs.Run:
     """
     benchmark = published(given["data"])
     options = resolve("finetune", given, given["model"] == embedded.NAME, benchmark.NAME)
-    _check_options(given, options, FINE_TUNING)
+    applicable.check(given, options, FINE_TUNING)
     people = benchmark.everybody(options.data, options.modality)
-    _check_described(given, people, benchmark.EVERYBODY)
+    applicable.check_described(given, people, benchmark.EVERYBODY)
     if options.without:
         left_out = benchmark.left_out(options.data, options.without)
         if not any(person.id in left_out for person in people):
@@ -93,9 +88,9 @@ def unlearn(given: Mapping[str, Any], running: Running) -> runs.Run:
     method, run = METHODS[given["method"]], runs.read(given["model"])
     benchmark = published(given["data"])
     options = resolve("unlearn", given, run is not None and run.embedded, benchmark.NAME)
-    _check_options(given, options, method)
+    applicable.check(given, options, method)
     forget = benchmark.to_forget(options.data, options.forget, options.modality)
-    _check_described(given, forget, options.forget)
+    applicable.check_described(given, forget, options.forget)
     trained_on = {options.forget: forget}
     retain: list[Person] = []
     if "retain" in method.roles:
@@ -106,29 +101,6 @@ def unlearn(given: Mapping[str, Any], running: Running) -> runs.Run:
             raise BadInput(f"--retain {name}: holds {min(both)}, which is to be forgotten; name a config without")
     plan = curriculum.forgetting(forget, retain, method.roles, options, processes.this().num_processes)
     return _train(options, running, method, plan, trained_on)
-
-
-def _check_options(given: Mapping[str, Any], options: Options, method: Method) -> None:
-    """An option that would change nothing is a misunderstanding."""
-    for name, methods in READ_BY.items():
-        if name in given and options.method not in methods:
-            flag = name.replace("_", "-")
-            raise BadInput(f"--{flag}: means nothing to {options.method}, only to {', '.join(methods)}; leave it out")
-    if options.retain and "retain" not in method.roles:
-        raise BadInput(f"--retain: {options.method} looks at nobody to retain; leave it out")
-    if options.reference != "vanilla" and method.reference == "none":
-        raise BadInput(f"--reference: {options.method} compares with no other model; leave it out")
-    if options.reference != "vanilla" and method.reference == "distributions":
-        raise BadInput(f"--reference: {options.method} compares with the model it starts from; leave it out")
-    for name in ("lora_rank", "lora_alpha", "lora_dropout"):
-        if name in given and options.full:
-            raise BadInput(f"--{name.replace('_', '-')}: without a LoRA it means nothing; leave it out, or --no-full")
-
-
-def _check_described(given: Mapping[str, Any], people: Sequence[Person], config: str) -> None:
-    """Nor is there always a description that visits could leave out."""
-    if "descriptions" in given and not any(curriculum.is_described(person) for person in people):
-        raise BadInput(f"--descriptions: nothing in {config} is such a description; leave it out")
 
 
 def _train(
