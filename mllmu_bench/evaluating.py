@@ -80,8 +80,9 @@ def report(arguments: argparse.Namespace) -> None:
 
 def sweep(arguments: argparse.Namespace) -> None:
     """Train and evaluate a grid of methods, modalities, percentages, seeds and learning rates, and report on it."""
+    from baselines.grids import load_recipe
     from baselines.report.make import make
-    from baselines.sweep import load_recipe, sweep
+    from baselines.sweep import sweep
 
     recipe = load_recipe(arguments.recipe, arguments.model)
     folders = sweep(recipe, arguments.data, arguments.out, arguments.workers)
@@ -136,7 +137,7 @@ def add_commands(commands: Any) -> None:
     reporting.add_argument("--out", type=Path, default=Path("report"), help="folder to make (default: report)")
     reporting.set_defaults(command=report)
     sweeping = commands.add_parser("sweep", help="train and evaluate a grid", description=sweep.__doc__)
-    sweeping.add_argument("recipe", help="demo, paper or a .yaml file")
+    sweeping.add_argument("recipe", help="demo, paper, pebench_demo, pebench or a .yaml file")
     sweeping.add_argument("--data", required=True, help="the dataset: a folder or a Hub id")
     sweeping.add_argument("--out", type=Path, required=True, help="folder to make, or to go on with")
     sweeping.add_argument("--model", default="", help="embedded, a model folder or a Hub id (default: the recipe's)")

@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 import yaml
 
-from baselines import results
-from baselines import sweep as sweeps
+from baselines import grids, results
 from baselines.errors import BadInput
-from baselines.sweep import Recipe, _cells, load_recipe, sweep
+from baselines.grids import Recipe, load_recipe
+from baselines.sweep import _cells, sweep
 from mllmu_bench import main
 
 
@@ -54,7 +54,7 @@ def test_the_grids_of_pebench_have_a_goal_model_for_each_target_and_methods_of_i
 @pytest.fixture
 def recipe(tiny: Callable[[str], Path], tmp_path: Path) -> Path:
     path, protocol = tmp_path / "own.yaml", tmp_path / "brief.yaml"
-    usual = Path(sweeps.__file__).with_name("protocols") / "default.yaml"
+    usual = Path(grids.__file__).with_name("protocols") / "default.yaml"
     protocol.write_text(usual.read_text(encoding="utf-8").replace("64", "4"), encoding="utf-8")
     content = {
         "model": str(tiny("llava")),
