@@ -45,12 +45,15 @@ def rows(data: str, config: str, split: str) -> Iterator[Mapping[str, Any]]:
 
 
 def to_be_forgotten(row: Mapping[str, Any], config: str) -> Sequence[Concept]:
-    """The concepts of a row of forget_train or forget_test that are to be forgotten."""
+    """The concepts of a row of forget_train or forget_test that are to be forgotten. Raises BadInput for none."""
     target, percent = target_of(config)
     if target != "both":
         return [one for one in CONCEPTS if one == target]
     begins = row["forget_from"]
-    return [one for one in CONCEPTS if begins[one] is not None and begins[one] <= percent]
+    found = [one for one in CONCEPTS if begins[one] is not None and begins[one] <= percent]
+    if not found:
+        raise BadInput(f"config {config}, row {row['ID']}: forget_from has nothing to forget in that; {AGAIN}")
+    return found
 
 
 def target_of(config: str, flag: str = "--forget") -> tuple[str, float]:
