@@ -109,6 +109,7 @@ def test_a_balanced_visit_forgets_a_person_and_an_event() -> None:
     assert people == {one.id: 4 for one in UNEVEN if one.pairs[0].concept == "person"}  # once an epoch
     assert events.keys() == {"P1-E0", "P2-E0", "P3-E0", "P0-E0"} and {*events.values()} == {13}
     assert plan.visits == forgetting(UNEVEN, KEPT, BALANCED, options(epochs=4), 1).visits
+    assert len(forgetting(UNEVEN, KEPT, BALANCED, options(epochs=1, min_steps=30), 1).visits) == 13 * 3
 
 
 def test_unbalanced_visits_forget_as_it_comes() -> None:

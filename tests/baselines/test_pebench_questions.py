@@ -275,5 +275,5 @@ def test_no_percentage_is_rounded_away(scenes: Path) -> None:
 
 def test_a_picture_of_a_forget_set_has_something_to_forget() -> None:
     row = {"ID": "P1-E1", "forget_from": {"person": 10.0, "event": None}}
-    with pytest.raises(BadInput, match="^config both_5, row P1-E1: forget_from has nothing to forget in that; "):
+    with pytest.raises(BadInput, match=r"^config both_5, row P1-E1: forget_from has nothing to forget in that; "):
         to_be_forgotten(row, "both_5")
