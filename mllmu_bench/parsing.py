@@ -78,6 +78,8 @@ def forget_config(forget: str | None, target: str | None, flag: str = "--forget"
         if target is not None:
             raise BadInput(f"--target {target}: means nothing without {flag}; give a percentage by that, or neither")
         return None
+    if not forget.strip():
+        raise BadInput(f"{flag} {forget!r}: names no config; give one, or leave it out")
     if re.fullmatch(r"\d+(\.\d+)?", forget):
         if target is None:
             example = f"give the name of a config, or --target {', '.join(TARGETS[:-1])} or {TARGETS[-1]}"

@@ -51,6 +51,7 @@ def test_what_the_two_name(forget: str | None, target: str | None, config: str |
             "person",
             "--target person: --without 10% is neither a percentage nor a config of that target; give one",
         ),
+        ("", None, "--without '': names no config; give one, or leave it out"),
         (None, "event", "--target event: means nothing without --without; give a percentage by that, or neither"),
         ("25", "persons", "--target: 'persons' is unknown; did you mean person? There are person, event, both"),
     ],
