@@ -20,8 +20,8 @@ def sequence(*ids: int, answer: int = 2) -> TokenSequence:
 
 
 def test_a_swap_is_what_the_answers_do_not_share() -> None:
-    # the question 7 8 is no part of it; both answers have 1 and 9 (the end of the turn)
-    one = swap(sequence(7, 8, 1, 5, 3, 9), sequence(7, 8, 1, 4, 4, 2, 9))
+    # the question 7 5 is no part of it, whatever it says; both answers have 1 and 9 (the end of the turn)
+    one = swap(sequence(7, 5, 1, 5, 3, 9), sequence(7, 5, 1, 4, 4, 2, 9))
     assert one.concept.tolist() == [3, 5] and one.rewritten.tolist() == [2, 4]
     same = swap(sequence(7, 8, 1), sequence(7, 8, 1))
     assert same.concept.tolist() == same.rewritten.tolist() == []
