@@ -11,14 +11,14 @@ from dataset_builder.pebench.recipe import EventRecipe
 from dataset_builder.population import celebrity_names, people_ids
 from dataset_builder.recipe import AnyRecipe, Recipe
 from dataset_builder.reviews import Reviews
+from generation.llm import authoring
 from generation.llm.ask import Ask
-from generation.llm.authoring import steps
 from generation.llm.client import estimate
 from generation.llm.estimates import WRITING_SPEED
 from generation.llm.options import Options
 from generation.llm.store import Store
 from generation.people.character_author import planned_characters
-from generation.people.llm import planned
+from generation.people.llm import planned, steps
 from generation.scenes.author import FIRST_WAVE, planned_events
 from generation.scenes.events import events
 
@@ -64,7 +64,7 @@ def _characters(recipe: EventRecipe, material: Material) -> list[str]:
     names = [one.name for one in events()[: recipe.events]] if recipe.photographed else []
     people = planned_characters(ids, recipe.seed, celebrity_names(recipe))
     asks: list[Ask[Any]] = [*people, *planned_events(names, 0, recipe.seed)]
-    return text_costs(asks, steps(len(ids)) + steps(len(names), FIRST_WAVE), recipe.llm, material)
+    return text_costs(asks, authoring.steps(len(ids)) + authoring.steps(len(names), FIRST_WAVE), recipe.llm, material)
 
 
 def text_costs(asks: Sequence[Ask[Any]], steps: int, llm: Options, material: Material) -> list[str]:
