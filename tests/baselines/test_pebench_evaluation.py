@@ -134,6 +134,59 @@ def test_score_needs_the_predictions_alone(asked: Callable[..., Results], tmp_pa
     assert main(["score", str(tmp_path / "alone"), "--out", str(tmp_path / "again")]) == 0
     again = results.read(tmp_path / "again")
     assert again.scores == found.scores and again.items == found.items
+    assert again.data == {"source": "", "forget": "", "benchmark": "pebench", "target": ""}
+    told = ["--target", "event", "--forget", "25"]
+    assert main(["score", str(tmp_path / "alone"), *told, "--out", str(tmp_path / "told")]) == 0
+    data = results.read(tmp_path / "told").data
+    assert (data["benchmark"], data["target"], data["forget"]) == ("pebench", "event", "event_25")
+
+
+def test_what_predictions_cannot_be_of(
+    asked: Callable[..., Results], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    asked("--forget", "event_25", "--sets", "forget_train", "--limit", "1")
+    ours = tmp_path / "out" / PREDICTIONS
+    other = {"set": "forget", "person": "P1", "task": "cloze", "modality": "text", "answer": "man", "reply": "man"}
+    (tmp_path / "mixed.jsonl").write_text(f"{ours.read_text()}{json.dumps(other)}\n")
+    (tmp_path / "alone.jsonl").write_bytes(ours.read_bytes())
+    for path, options, message in (
+        ("mixed.jsonl", (), "mixed.jsonl: holds questions of mllmu-bench and of pebench together; give those of one"),
+        ("alone.jsonl", ("--forget", "forget_10"), "--forget forget_10: names nothing to forget"),
+        ("alone.jsonl", ("--forget", "25"), "--forget 25: does not tell of what it is a percentage"),
+        ("out", ("--forget", "event_25"), f"--forget event_25: {ours.with_name('evaluation.json')} tells it; leave"),
+        ("out", ("--name", "gpt"), f"--name gpt: {ours.with_name('evaluation.json')} tells it; leave it out"),
+    ):
+        capsys.readouterr()
+        assert main(["score", str(tmp_path / path), *options, "--out", str(tmp_path / "again")]) == 2
+        said = capsys.readouterr().err
+        assert message in said and said.count("\n") == 1 and not (tmp_path / "again").exists()
+
+
+@pytest.mark.parametrize(
+    ("damage", "says"),
+    [
+        (lambda about: about["protocol"].pop("rules"), "is damaged at protocol.rules"),
+        (lambda about: about["protocol"]["rules"].update(choices="all"), "is damaged at protocol.rules.choices"),
+        (lambda about: about.update(format=0), "has format 0, this version reads 1"),
+    ],
+)
+def test_an_evaluation_that_cannot_be_scored_again(
+    asked: Callable[..., Results],
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    damage: Callable[[dict[str, Any]], object],
+    says: str,
+) -> None:
+    asked("--forget", "event_25", "--sets", "forget_train", "--limit", "1")
+    place = tmp_path / "out" / "evaluation.json"
+    about = json.loads(place.read_text())
+    damage(about)
+    place.write_text(json.dumps(about))
+    capsys.readouterr()
+    assert main(["score", str(tmp_path / "out"), "--out", str(tmp_path / "again")]) == 2
+    said = capsys.readouterr().err
+    assert f"{place}: {says}" in said and "evaluate again, or score the predictions from a folder without it" in said
+    assert said.count("\n") == 1 and not (tmp_path / "again").exists()
 
 
 def test_a_judge_is_paid_for_descriptions_and_what_it_leaves_open_is_counted(
@@ -171,6 +224,17 @@ def test_sets_that_the_dataset_lacks_are_named(
     line = ["evaluate", "--data", str(data), "--model", "m", "--server", "http://127.0.0.1:9/v1"]
     assert main([*line, "--forget", "person_25", "--sets", "world", "--out", str(tmp_path / "c")]) == 2
     assert f"--sets world: {data} has no such set; name another dataset by --world" in capsys.readouterr().err
+
+
+def test_portraits_are_chosen_where_there_are_some(
+    scenes: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    line = ["evaluate", "--data", str(scenes), "--model", "m", "--server", "http://127.0.0.1:9/v1"]
+    line += ["--forget", "person_25", "--test-images", "one", "--out", str(tmp_path / "out")]
+    assert main(line) == 2
+    said = capsys.readouterr().err
+    assert "--test-images one: pebench has no transformed portraits; leave it out" in said and said.count("\n") == 1
+    assert not (tmp_path / "out").exists()
 
 
 @pytest.mark.parametrize("option", ["--protocol", "--demonstrations"])

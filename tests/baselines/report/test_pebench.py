@@ -12,9 +12,11 @@ from typing import Any
 
 import pytest
 
+from baselines import fitting
 from baselines.errors import BadInput
 from baselines.report import paper, texts
 from baselines.report.cases import cases_json
+from baselines.report.curves import TERMS, curves
 from baselines.report.entries import Entry
 from baselines.report.groups import Group, grouped
 from baselines.report.interference import interference, retention
@@ -300,6 +302,28 @@ def test_a_report_on_both_benchmarks(making: ModuleType, making_pebench: ModuleT
     for one in tex.split(r"\begin{tabular}")[1:]:
         rows = [row for row in one.splitlines() if row.endswith(r"\\") and "multicolumn" not in row]
         assert len({len(re.findall(r"(?<!\\)&", row)) for row in rows}) == 1
+
+
+def test_results_that_do_not_say_what_was_forgotten_are_refused(
+    making: ModuleType, making_pebench: ModuleType, tmp_path: Path
+) -> None:
+    one = making_pebench.make("ga", "person_25")
+    (place,) = making.folder(tmp_path, dataclasses.replace(one, data=one.data | {"forget": "", "target": ""}))
+    with pytest.raises(BadInput, match="does not say what of pebench was to be forgotten") as caught:
+        make([place], tmp_path / "out")
+    assert str(place) in str(caught.value) and "--forget" in str(caught.value) and "\n" not in str(caught.value)
+    assert not (tmp_path / "out").exists()
+
+
+def test_every_term_of_a_loss_is_drawn_in_words(making_pebench: ModuleType) -> None:
+    assert {"loss", *fitting.TERMS} == {*TERMS}
+    (group,) = groups([making_pebench.make(method, "both_25") for method in ("bgd_kl", "siu", "po")])
+    (plot,) = curves(group)
+    assert [ax.get_title(loc="left") for ax in plot.figure.axes] == [
+        "Loss", "Refusals", "Rewritten answers", "Forget people", "Forget events", "KL to the finetuned model",
+    ]  # fmt: skip
+    tips = list(plot.tips.values())
+    assert len(tips) == 3 + 3 + 2 + 1 and any(tip.startswith("SIU: KL to the finetuned model 0") for tip in tips)
 
 
 def test_an_unknown_benchmark_is_refused_in_one_line(making: ModuleType, tmp_path: Path) -> None:
