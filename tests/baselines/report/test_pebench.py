@@ -18,6 +18,7 @@ from baselines.report import paper, texts
 from baselines.report.cases import cases_json
 from baselines.report.curves import TERMS, curves
 from baselines.report.entries import Entry
+from baselines.report.figures import styled
 from baselines.report.groups import Group, grouped
 from baselines.report.interference import interference, retention
 from baselines.report.make import make
@@ -318,7 +319,8 @@ def test_results_that_do_not_say_what_was_forgotten_are_refused(
 def test_every_term_of_a_loss_is_drawn_in_words(making_pebench: ModuleType) -> None:
     assert {"loss", *fitting.TERMS} == {*TERMS}
     (group,) = groups([making_pebench.make(method, "both_25") for method in ("bgd_kl", "siu", "po")])
-    (plot,) = curves(group)
+    with styled():
+        (plot,) = curves(group)
     assert [ax.get_title(loc="left") for ax in plot.figure.axes] == [
         "Loss", "Refusals", "Rewritten answers", "Forget people", "Forget events", "KL to the finetuned model",
     ]  # fmt: skip
