@@ -51,6 +51,8 @@ def load_questions(wanted: Wanted) -> Questionnaire:
         if wanted.sets.count(name) > 1:
             raise BadInput(f"--sets: {name} stands there {wanted.sets.count(name)} times; name each set once")
     target_of(wanted.forget)
+    if wanted.retain:
+        target_of(wanted.retain, "--retain")
     there = offered(wanted.data, wanted.real, wanted.world)
     for name, place in ((REAL, wanted.real), (WORLD, wanted.world), (RETAIN, wanted.retain)):
         if place and name not in wanted.sets:

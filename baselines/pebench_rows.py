@@ -45,19 +45,25 @@ def rows(data: str, config: str, split: str) -> Iterator[Mapping[str, Any]]:
 
 
 def to_be_forgotten(row: Mapping[str, Any], config: str) -> Sequence[Concept]:
-    """The concepts of a row of forget_train or forget_test that are to be forgotten."""
+    """The concepts of a row of forget_train or forget_test that are to be forgotten. Raises BadInput for none."""
     target, percent = target_of(config)
     if target != "both":
         return [one for one in CONCEPTS if one == target]
     begins = row["forget_from"]
-    return [one for one in CONCEPTS if begins[one] is not None and begins[one] <= percent]
+    found = [one for one in CONCEPTS if begins[one] is not None and begins[one] <= percent]
+    if not found:
+        raise BadInput(f"config {config}, row {row['ID']}: forget_from has nothing to forget in that; {AGAIN}")
+    return found
 
 
-def target_of(config: str) -> tuple[str, float]:
-    """The target and the percentage of a config such as person_5. Raises BadInput for a config without a target."""
+def target_of(config: str, flag: str = "--forget") -> tuple[str, float]:
+    """The target and the percentage of a config such as person_5. Raises BadInput for a config without a target.
+
+    flag: the option that the config was given by.
+    """
     found = SET.fullmatch(config)
     if not found:
-        raise BadInput(f"--forget {config}: names nothing to forget; give a config such as person_5, event_5 or both_5")
+        raise BadInput(f"{flag} {config}: names nothing to forget; give a config such as person_5, event_5 or both_5")
     return found[1], float(found[2])
 
 

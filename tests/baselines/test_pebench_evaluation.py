@@ -267,7 +267,10 @@ def test_the_goal_model_is_asked_about_what_it_never_saw(
     ("change", "says"),
     [
         ({"task": "naming"}, "task 'naming' is unknown"),
-        ({"keywords": "zoo"}, "keywords: Input should be a valid array"),
+        (
+            {"keywords": "zoo"},
+            "keywords: Input should be a valid array; give each prediction a line, a JSON",
+        ),
         ({"answer": "..."}, "references[0]"),
     ],
 )

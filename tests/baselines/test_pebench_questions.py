@@ -146,7 +146,11 @@ def test_all_sets_there_are_by_default(scenes: Path) -> None:
         ({"forget": "person_25", "sets": ("world",), "world": "nowhere"}, "--world nowhere: no such folder"),
         ({"forget": "person_25", "sets": ("retain",), "real": "mike"}, "--real mike: --sets leaves real out; name it"),
         ({"forget": "person_25", "sets": ("real",), "retain": "both_25"}, "--retain both_25: --sets leaves retain out"),
-        ({"forget": "person_25", "retain": "retain_75"}, "config: 'retain_75' is unknown"),
+        (
+            {"forget": "person_25", "retain": "Full_Set"},
+            "--retain Full_Set: names nothing to forget; give a",
+        ),
+        ({"forget": "person_25", "retain": "both_7"}, "config: 'both_7' is unknown"),
     ],
 )
 def test_what_cannot_be_asked(scenes: Path, options: dict[str, object], says: str) -> None:
@@ -259,6 +263,17 @@ def test_what_is_to_be_seen_without_a_column(scenes: Path, tmp_path: Path) -> No
     said = str(raised.value)
     assert f"--world {tmp_path}, config default: no column 'category' (it has question_id" in said
     assert said.endswith("; name a PEBench, or a folder or a Hub id in the layout of lmms-lab/POPE")
+
+
+def test_what_is_to_be_seen_in_a_dataset_of_people(scenes: Path, world: Path) -> None:
+    with pytest.raises(BadInput, match=r"config default cannot be loaded .*; name a PEBench, or a folder or a Hub id"):
+        asked(scenes, "person_25", sets=("world",), world=str(world))
+
+
+def test_a_picture_of_a_real_person_that_is_broken(tmp_path: Path) -> None:
+    (pictures(tmp_path / "mike", {"Ada Lovelace": 2}) / "Ada Lovelace" / "1.png").write_bytes(b"no picture")
+    with pytest.raises(BadInput, match=r"Ada Lovelace/1.png: image of 10 bytes is broken .* put another picture in"):
+        real_people(str(tmp_path / "mike"))
 
 
 @pytest.mark.parametrize("name", ["Ada.png", "Ada/photos/1.png", "Ada.txt"])
