@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -18,17 +18,9 @@ from baselines.protocol import load_system_prompt
 from baselines.results import RESULTS, Results, Score
 from mllmu_bench import main
 
-from .chat_server import KEY, Body, Fake, Handler, running, says
+from .chat_server import Body, Fake, Handler, says
 
 RATING = '{"score": 4, "reason": "much the same"}'
-
-
-@pytest.fixture
-def fake(monkeypatch: pytest.MonkeyPatch) -> Iterator[Fake]:
-    monkeypatch.setenv("OPENAI_API_KEY", KEY)
-    monkeypatch.setenv("NO_PROXY", "127.0.0.1")
-    with running() as server:
-        yield server
 
 
 @pytest.fixture
