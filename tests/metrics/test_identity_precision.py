@@ -63,6 +63,7 @@ def test_full_name_in_any_spelling(load, reply: str, name: str) -> None:
         ("i think zoë", "Zoë O'Brien", "given name only"),  # no capital anywhere
         ("Zoë and Liam O'Brien", "Zoë O'Brien", "given name and surname, apart"),
         ("Zoë Marie O'Brien", "Zoë O'Brien", "given name and surname, apart"),
+        ("Zoë Al O'Brien", "Zoë O'Brien", "given name and surname, apart"),  # no initial
         ("Zoë O'Brienne", "Zoë O'Brien", "given name only"),  # whole words
         ("Mazoë O'Brien", "Zoë O'Brien", "surname only"),
         ("Zoë Brien", "Zoë O'Brien", "given name only"),

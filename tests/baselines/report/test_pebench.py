@@ -6,6 +6,7 @@ import dataclasses
 import json
 import re
 from collections.abc import Sequence
+from decimal import Decimal
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -29,6 +30,10 @@ from baselines.report.sections import Section, sectioned
 from baselines.report.table import Shown, Table, tables
 from baselines.results import Results, Score
 
+SUMS = (  # of the columns of the paper's Tables 1 and 2 as printed
+    ["698.89", "700.83", "247.40", "7.26", "672.09", "643.14", "3.91", "3.83", "6.84", "707.21", "3.17", "646.62"],
+    ["202.96", "202.04", "109.12", "298.67", "294.49", "1.59", "1.57", "3.19", "1.64", "289.02"],
+)
 Given = dict[tuple[str, str, str], tuple[float, float, float]]  # (set, task, metric) -> value, low, high
 IDENTITY, G_EVAL, ROUGE = ("identity", "precision"), ("description", "g_eval"), ("description", "rouge_l")
 PERSON: Given = {
@@ -220,6 +225,9 @@ def test_the_published_numbers_are_whole() -> None:
     for one in rows:
         layout = ONE if one.table == ONE.name else BOTH
         assert all(re.fullmatch(r"\d*\.?\d+", one.text(*column)) for column in layout.columns)
+    for layout, sums in zip((ONE, BOTH), SUMS, strict=True):
+        there = [one for one in rows if one.table == layout.name]
+        assert [str(sum(Decimal(one.text(*column)) for one in there)) for column in layout.columns] == sums
 
 
 def test_interference_is_relative_to_the_finetuned_model(making_pebench: ModuleType) -> None:
