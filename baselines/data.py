@@ -94,7 +94,7 @@ class Given:
 DATA = Given("--data ", "make a dataset with `mllmu-bench build`, or name a folder or a Hub id that holds one")
 
 
-def decoded(image: bytes, where: str) -> PILImage.Image:
+def decoded(image: bytes, where: str, remedy: str = AGAIN) -> PILImage.Image:
     """The picture as `datasets` decodes it, RGB. Raises BadInput if it is none, or larger than PIL takes."""
     try:
         with warnings.catch_warnings():
@@ -104,7 +104,7 @@ def decoded(image: bytes, where: str) -> PILImage.Image:
         limit = f"{PILImage.MAX_IMAGE_PIXELS:,} pixels"
         raise BadInput(f"{where}: image of more than {limit}; put a smaller one in its place") from None
     except Exception:  # decoders raise anything between OSError and SyntaxError on broken bytes
-        raise BadInput(f"{where}: image of {len(image)} bytes is broken or of an unknown format; {AGAIN}") from None
+        raise BadInput(f"{where}: image of {len(image)} bytes is broken or of an unknown format; {remedy}") from None
     return picture
 
 
@@ -144,7 +144,7 @@ def load_table(data: str, config: str, split: str = "train", given: Given = DATA
         with TemporaryDirectory() as fresh:  # the common cache takes folders of the same name for the same dataset
             return load_dataset(source, config, split=split, cache_dir=fresh, keep_in_memory=True)
     except (DatasetsError, OSError, ValueError, yaml.YAMLError) as error:
-        if "BuilderConfig" in str(error):
+        if given is DATA and "BuilderConfig" in str(error):  # of others no option names the config
             check_choice(f"{given.by}{data}, config", config, get_dataset_config_names(source))
         cause = str(error.__cause__ or error).strip().split("\n", 1)[0]
         raise BadInput(f"{given.by}{data}: config {config} cannot be loaded ({cause}); {given.remedy}") from None

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
-from pydantic import TypeAdapter
+from pydantic import TypeAdapter, ValidationError
 
 from baselines import embedded, models, predictions, processes, results, runs
 from baselines.demonstrations import PUBLISHED, Demonstrations, demonstrations
@@ -19,13 +19,14 @@ from baselines.general import Benchmark, chosen, load_benchmark
 from baselines.local import Local
 from baselines.options import check_choice, check_no_file
 from baselines.protocol import Protocol, load_protocol, load_system_prompt
-from baselines.published import Published, published
+from baselines.published import Published, asking, published
 from baselines.questions import Question, Questionnaire, Wanted, limited
 from baselines.results import Results
 from baselines.score import Judge, Rules, score
 from baselines.server import AT_ONCE, Server
 
 EVALUATION = "evaluation.json"  # what predictions.jsonl was made with: results without scores
+EVALUATED_AGAIN = "evaluate again, or score the predictions from a folder without it"
 ALL = "all"  # the sets that the benchmark has
 CHOICES = ("auto", "letters", "texts", "reply")
 LETTERS_KNOWN = 0.5  # of the probability, below which a model does not answer by letters
@@ -111,25 +112,51 @@ def evaluate(options: Options, judge: Judge, out: Path) -> Results:
     return _finish(about, found, Rules(protocol, choices, judge), out)
 
 
-def rescore(path: Path, name: str, protocol: str, judge: Judge, out: Path) -> Results:
+def rescore(path: Path, name: str, forget: str, protocol: str, judge: Judge, out: Path) -> Results:
     """Score a predictions.jsonl, ours or another tool's, and write results.json in `out`.
 
-    name: of the model, and protocol, whose rules read the replies: for what no evaluation.json beside the file tells.
+    name: of the model, forget: config of what was to be forgotten, and protocol, whose rules read the replies: for what
+    no evaluation.json beside the file tells. Raises BadInput.
     """
     judge.check()
     file = path / predictions.PREDICTIONS if path.is_dir() else path
     found = predictions.read(file)
     beside = file.with_name(EVALUATION)
     if beside.is_file():
-        about = results.read(beside)
-        rules = TypeAdapter(Protocol).validate_python(about.protocol["rules"])
+        for flag, given in (("--name", name), ("--forget", forget)):
+            if given:
+                raise BadInput(f"{flag} {given}: {beside} tells it; leave it out")
+        about = results.read(beside, EVALUATED_AGAIN)
+        rules = _rules_in(about, beside)
     else:
         rules = load_protocol(protocol)
         told = {"name": protocol, "choices": "", "rules": asdict(rules)}
         model = {"name": name or str(file), "weights": ""}
-        about = Results("unknown", "", model, None, {"source": "", "forget": ""}, told, {}, {}, (), ())
+        about = Results("unknown", "", model, None, _data_of(file, found, forget), told, {}, {}, (), ())
     _make(out)
     return _finish(about, found, Rules(rules, about.protocol["choices"], judge), out)
+
+
+def _rules_in(about: Results, place: Path) -> Protocol:
+    """The protocol that an evaluation was made by."""
+    try:
+        return TypeAdapter(Protocol).validate_python(about.protocol.get("rules"))
+    except ValidationError as error:
+        first = error.errors()[0]
+        where = ".".join(map(str, ("protocol", "rules", *first["loc"])))
+        raise BadInput(f"{place}: is damaged at {where} ({first['msg']}); {EVALUATED_AGAIN}") from None
+
+
+def _data_of(file: Path, found: Sequence[predictions.Prediction], forget: str) -> dict[str, str]:
+    """What predictions tell of the data that they are about."""
+    try:
+        benchmark = asking((one.set, one.task) for one in found)
+    except BadInput as error:
+        raise BadInput(f"{file}: holds {error}") from None
+    about = {"source": "", "forget": forget}
+    if benchmark is None:
+        return about
+    return about | {"benchmark": benchmark.NAME, "target": benchmark.target(forget) if forget else ""}
 
 
 def _finish(about: Results, found: Sequence[predictions.Prediction], rules: Rules, out: Path) -> Results:
@@ -161,7 +188,11 @@ def _wanted(options: Options, protocol: Protocol) -> Wanted:
 
 
 def _check_published(options: Options, benchmark: Published) -> None:
-    """Raise BadInput for the ways of authors who told none."""
+    """Raise BadInput for the ways of authors who told none, and for a choice among portraits where there are none."""
+    if options.test_images and not benchmark.TRANSFORMED:
+        raise BadInput(
+            f"--test-images {options.test_images}: {benchmark.NAME} has no transformed portraits; leave it out"
+        )
     for name in ("protocol", "demonstrations"):
         if getattr(options, name) == PUBLISHED and not benchmark.ASKED_BY_AUTHORS:
             raise BadInput(

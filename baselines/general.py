@@ -38,17 +38,22 @@ def chosen(also: str) -> dict[str, str]:
 
 
 def load_benchmark(
-    name: str, data: str, limit: int = 0, seed: int = 0, flag: str = "", within: tuple[str, str] | None = None
+    name: str,
+    data: str,
+    limit: int = 0,
+    seed: int = 0,
+    given: Given | None = None,
+    within: tuple[str, str] | None = None,
 ) -> Benchmark:
     """The questions of a benchmark, from the folder or Hub id `data`, which has the layout of LAYOUTS[name].data.
 
-    limit: how many to draw by the seed; 0: all. flag: what named the data, for errors. within: config and split that
-    hold them, if not those of the layout. Each picture is decoded once, to be sure. Raises BadInput for a dataset or a
-    column that is not there, and for a row that does not hold its question and its pictures.
+    limit: how many to draw by the seed; 0: all. given: of the data, if --also did not name it. within: config and
+    split that hold them, if not those of the layout. Each picture is decoded once, to be sure. Raises BadInput for a
+    dataset or a column that is not there, and for a row that does not hold its question and its pictures.
     """
     if limit < 0:
         raise BadInput(f"{FLAG}-limit: {limit} is out of range; give a number of questions, or 0 for all")
-    given = Given(flag or f"{FLAG} {name}=", f"name a folder or a Hub id in the layout of {LAYOUTS[name].data}")
+    given = given or Given(f"{FLAG} {name}=", f"name a folder or a Hub id in the layout of {LAYOUTS[name].data}")
     places = [within] if within else [(config, LAYOUTS[name].split) for config in _configs(name, data, given)]
     tables = {config: _table(LAYOUTS[name], data, config, split, given) for config, split in places}
     asked = [(config, number) for config, table in tables.items() for number in scorable(LAYOUTS[name], table)]

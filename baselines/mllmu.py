@@ -12,8 +12,10 @@ from baselines.questions import Questionnaire, Wanted
 
 NAME = "mllmu-bench"
 SETS = mllmu_questions.SETS
+TASKS = tuple(mllmu_questions.TASKS.values())
 EVERYBODY = TRAINING
 ASKED_BY_AUTHORS = True
+TRANSFORMED = True
 
 
 def everybody(data: str, modality: Modality) -> list[Person]:

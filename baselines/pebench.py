@@ -22,12 +22,14 @@ from baselines.pebench_rows import (
     target_of,
     to_be_forgotten,
 )
-from baselines.questions import Questionnaire, Wanted
+from baselines.questions import Questionnaire, Task, Wanted
 
 NAME = "pebench"
 EVERYBODY = FULL
 SETS = pebench_questions.SETS
+TASKS: tuple[Task, ...] = (*pebench_questions.TASKS.values(), "yes_no")
 ASKED_BY_AUTHORS = False
+TRANSFORMED = False
 
 
 def is_one(configs: Iterable[str]) -> bool:
@@ -77,12 +79,26 @@ def target(forget: str, flag: str = "--forget") -> str:
 
 def questions(wanted: Wanted) -> Questionnaire:
     """A set for each dimension of the paper."""
-    return pebench_questions.load_questions(wanted)
+    found = pebench_questions.load_questions(wanted)
+    if wanted.retain:
+        _check_retained(wanted)
+    return found
 
 
 def demonstrations(data: str) -> Questionnaire:
     """About the pictures of few_shot."""
     return pebench_questions.load_demonstrations(data)
+
+
+def _check_retained(wanted: Wanted) -> None:
+    """Raise BadInput if what is to be retained shows what is to be forgotten."""
+    forgotten = left_out(wanted.data, wanted.forget)
+    for row in rows(wanted.data, wanted.retain, RETAIN):
+        if row["ID"] in forgotten:
+            raise BadInput(
+                f"--retain {wanted.retain}: holds {row['ID']}, which shows what {wanted.forget} is to forget; "
+                "name a config without, or leave it out"
+            )
 
 
 def _check(modality: Modality) -> None:

@@ -12,9 +12,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from baselines.data import Concept, config_names
+from baselines.data import AGAIN, Concept, Given, config_names
 from baselines.errors import BadInput
 from baselines.general import load_benchmark
+from baselines.layouts import LAYOUTS
 from baselines.options import check_choice
 from baselines.pebench_rows import (
     CONCEPTS,
@@ -35,6 +36,8 @@ from baselines.real_people import real_people
 SCOPE, REAL, WORLD = "scope", "real", "world"
 SETS = (FORGET_TRAIN, FORGET_TEST, SCOPE, RETAIN, REAL, WORLD)
 SPLIT_OF = {FORGET_TRAIN: FORGET_TRAIN, FORGET_TEST: FORGET_TEST, SCOPE: FORGET_TRAIN, RETAIN: RETAIN}
+OWN = Given("--data ", AGAIN)
+ELSEWHERE = Given("--world ", f"name a PEBench, or a folder or a Hub id in the layout of {LAYOUTS['pope'].data}")
 TASKS: Mapping[Concept, Task] = {"person": "identity", "event": "description"}
 
 
@@ -48,7 +51,12 @@ def load_questions(wanted: Wanted) -> Questionnaire:
         if wanted.sets.count(name) > 1:
             raise BadInput(f"--sets: {name} stands there {wanted.sets.count(name)} times; name each set once")
     target_of(wanted.forget)
+    if wanted.retain:
+        target_of(wanted.retain, "--retain")
     there = offered(wanted.data, wanted.real, wanted.world)
+    for name, place in ((REAL, wanted.real), (WORLD, wanted.world), (RETAIN, wanted.retain)):
+        if place and name not in wanted.sets:
+            raise BadInput(f"--{name} {place}: --sets leaves {name} out; name it there, or leave this out")
     for name in wanted.sets:
         if name not in there:
             raise BadInput(
@@ -105,8 +113,9 @@ def _asked(name: str, row: Mapping[str, Any], concepts: Sequence[Concept]) -> It
 
 
 def _world(wanted: Wanted) -> Questionnaire:
-    """Questions in POPE's layout as those of the set world."""
-    within, flag = (None, "--world ") if wanted.world else ((WORLD_SET, TRAIN), "--data ")
-    found = load_benchmark("pope", wanted.world or wanted.data, flag=flag, within=within).questionnaire
+    """Questions in POPE's layout as those of the set world; of a dataset of ours its World_Set."""
+    data, given = (wanted.world, ELSEWHERE) if wanted.world else (wanted.data, OWN)
+    within = (WORLD_SET, TRAIN) if WORLD_SET in config_names(data, given) else None
+    found = load_benchmark("pope", data, given=given, within=within).questionnaire
     questions = tuple(replace(one, key=one.key.replace("pope", WORLD, 1), set=WORLD) for one in found.questions)
     return Questionnaire(questions, found.pictures, {WORLD: wanted.world or WORLD_SET})

@@ -47,6 +47,7 @@ class Prediction:
 
 
 LINE = TypeAdapter(Prediction)
+NEEDED = "give each prediction a line, a JSON object with set, person, task, modality, answer and reply"
 
 
 def predict(
@@ -143,7 +144,7 @@ def read(path: Path) -> list[Prediction]:
         except ValidationError as error:
             first = error.errors()[0]
             where = ".".join(map(str, first["loc"])) or "the line"
-            raise BadInput(f"{path}, line {number}: {where}: {first['msg']}") from None
+            raise BadInput(f"{path}, line {number}: {where}: {first['msg']}; {NEEDED}") from None
         one = one if one.key else replace(one, key=f"line {number}")
         if one.key in found:
             raise BadInput(f"{path}, line {number}: key {one.key} stands in two lines; give each question one")

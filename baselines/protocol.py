@@ -85,6 +85,8 @@ class Generation:
 class YesNo:
     """For questions that are answered by yes or no."""
 
+    __pydantic_config__ = STRICT
+
     prompt: str
 
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Protocol
 
 from baselines import mllmu, pebench
 from baselines.data import Person, config_names
+from baselines.errors import BadInput
 from baselines.options import Modality
-from baselines.questions import Questionnaire, Wanted
+from baselines.questions import Questionnaire, Task, Wanted
 
 
 class Published(Protocol):
@@ -29,8 +31,18 @@ class Published(Protocol):
         ...
 
     @property
+    def TASKS(self) -> tuple[Task, ...]:
+        """Of the questions of SETS."""
+        ...
+
+    @property
     def ASKED_BY_AUTHORS(self) -> bool:
         """Whether it is known how the authors ask models: what the protocol "published" does again."""
+        ...
+
+    @property
+    def TRANSFORMED(self) -> bool:
+        """Whether one of SETS has several portraits of a person, of which one may be asked about, or all."""
         ...
 
     def everybody(self, data: str, modality: Modality) -> list[Person]:
@@ -72,3 +84,16 @@ class Published(Protocol):
 def published(data: str) -> Published:
     """The benchmark that the dataset is one of. Raises BadInput if there is none of that name."""
     return pebench if pebench.is_one(config_names(data)) else mllmu
+
+
+def asking(asked: Iterable[tuple[str, str]]) -> Published | None:
+    """The benchmark that asks questions of these sets and tasks; None for those of general ability alone.
+
+    Raises BadInput for questions of several.
+    """
+    pairs = set(asked)
+    benchmarks: tuple[Published, ...] = (mllmu, pebench)
+    found = [one for one in benchmarks if any(name in one.SETS and task in one.TASKS for name, task in pairs)]
+    if len(found) > 1:
+        raise BadInput(f"questions of {' and of '.join(one.NAME for one in found)} together; give those of one")
+    return found[0] if found else None

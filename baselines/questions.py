@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Literal
 
-Task = Literal["classification", "generation", "cloze", "identity", "description"]
+Task = Literal["classification", "generation", "cloze", "identity", "description", "yes_no"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -44,10 +44,11 @@ def real_people(place: str, config: str = "") -> Questionnaire:
             f"{GIVEN.remedy}"
         )
     questions, pictures = [], {}
-    for number, (encoded, name) in enumerate(_named(table, column)):
+    for number, (file, encoded, name) in enumerate(_named(table, column)):
+        shown = f"{where}, {file or f'row {number}'}"
         if not encoded or not name.strip():
-            raise BadInput(f"{where}, row {number}: has no encoded picture or no name; {GIVEN.remedy}")
-        decoded(encoded, f"{where}, row {number}")
+            raise BadInput(f"{shown}: has no encoded picture or no name; {GIVEN.remedy}")
+        decoded(encoded, shown, "put another picture in its place")
         digest = hashlib.sha256(encoded).hexdigest()
         pictures[digest] = encoded
         key = f"real/{number:05d}/identity"
@@ -86,23 +87,23 @@ def _names(kind: Any) -> bool:
     return isinstance(kind, ClassLabel) or (isinstance(kind, Value) and kind.dtype in ("string", "large_string"))
 
 
-def _named(table: Dataset, column: str) -> Iterator[tuple[bytes, str]]:
-    """The encoded picture and the name of each row."""
+def _named(table: Dataset, column: str) -> Iterator[tuple[str, bytes, str]]:
+    """The file of the picture, if it has one, the encoded picture and the name of each row."""
     kind = table.features[column]
     for row in table.select_columns(["image", column]).cast_column("image", Image(decode=False)):
         said = row[column]
         if isinstance(kind, ClassLabel):
             said = "" if said in (None, UNLABELLED) else kind.int2str(said).replace("_", " ")
-        yield _encoded(row["image"]), said or ""
+        yield *_encoded(row["image"]), said or ""
 
 
-def _encoded(image: dict[str, Any] | None) -> bytes:
+def _encoded(image: dict[str, Any] | None) -> tuple[str, bytes]:
     """Folders of pictures hold paths instead."""
     if not image:
-        return b""
+        return "", b""
     if image["bytes"] or not image["path"]:
-        return image["bytes"] or b""
+        return "", image["bytes"] or b""
     try:
-        return Path(image["path"]).read_bytes()
+        return image["path"], Path(image["path"]).read_bytes()
     except OSError:
-        return b""
+        return image["path"], b""

@@ -112,8 +112,11 @@ def write(results: Results, folder: Path, name: str = RESULTS) -> None:
     partial.replace(folder / name)
 
 
-def read(path: str | Path) -> Results:
-    """The results in a file, or in a folder's results.json. Raises BadInput if it holds none of this format."""
+def read(path: str | Path, again: str = AGAIN) -> Results:
+    """The results in a file, or in a folder's results.json. Raises BadInput if it holds none of this format.
+
+    again: how to have them anew.
+    """
     place = Path(path).expanduser()
     place = place / RESULTS if place.is_dir() else place
     try:
@@ -121,14 +124,14 @@ def read(path: str | Path) -> Results:
     except OSError as error:
         raise BadInput(f"{place}: cannot be read ({error.strerror}); name what `mllmu-bench evaluate` made") from None
     except ValueError as error:
-        raise BadInput(f"{place}: is no JSON ({error}); {AGAIN}") from None
+        raise BadInput(f"{place}: is no JSON ({error}); {again}") from None
     if not isinstance(content, dict) or "format" not in content:
         raise BadInput(f"{place}: holds no results of mllmu-bench; name what `mllmu-bench evaluate` made")
     if content["format"] != FORMAT:
-        raise BadInput(f"{place}: has format {content['format']!r}, this version reads {FORMAT}; {AGAIN}")
+        raise BadInput(f"{place}: has format {content['format']!r}, this version reads {FORMAT}; {again}")
     try:
         return SCHEMA.validate_json(json.dumps({name: value for name, value in content.items() if name != "format"}))
     except ValidationError as error:
         first = error.errors()[0]
         where = ".".join(str(part) for part in first["loc"])
-        raise BadInput(f"{place}: is damaged at {where} ({first['msg']}); {AGAIN}") from None
+        raise BadInput(f"{place}: is damaged at {where} ({first['msg']}); {again}") from None

@@ -30,13 +30,13 @@ EVALUATION_OPTIONS = {  # name -> default, explanation
         "",
         "pebench: people who exist, a dataset such as MIKE, or a folder for each name (default: its Real_Set)",
     ),
-    "world": ("", "pebench: a dataset in POPE's layout (default: its World_Set)"),
+    "world": ("", "pebench: a dataset in POPE's layout, or with a World_Set (default: its own)"),
     "limit": (0, "questions of each set and task, drawn by the seed; 0: all"),
     "protocol": ("default", "default, published or a .yaml file"),
     "choices": ("auto", "multiple choice by the likelihood of letters or of texts, or by the reply"),
     "system_prompt": ("", "privacy (the prompting baseline) or a .txt file"),
     "demonstrations": ("0", "people of few_shot to show, or published: one of each set, as the paper's code does"),
-    "test_images": ("", "all or one transformed portrait a person (default: the protocol's)"),
+    "test_images": ("", "mllmu-bench: all or one transformed portrait a person (default: the protocol's)"),
     "also": ("", "general ability: mmmu, llava-bench, pope, by comma; pope=FOLDER for a copy of the dataset"),
     "also_limit": (0, "questions of each of these, drawn by the seed; 0: all"),
     "server": ("", "address of an OpenAI-compatible server that has the model"),
@@ -68,7 +68,8 @@ def score(arguments: argparse.Namespace) -> None:
 
     hush()
     path, out = arguments.predictions, arguments.out
-    _show(rescore(path, arguments.name, arguments.protocol, _judge(arguments), out), out)
+    forget = forget_config(arguments.forget or None, arguments.target) or ""
+    _show(rescore(path, arguments.name, forget, arguments.protocol, _judge(arguments), out), out)
 
 
 def report(arguments: argparse.Namespace) -> None:
@@ -129,6 +130,8 @@ def add_commands(commands: Any) -> None:
     scoring.add_argument("predictions", type=Path, help="predictions.jsonl, or the folder it is in")
     scoring.add_argument("--out", type=Path, required=True, help="folder for results.json")
     scoring.add_argument("--name", default="", help="of the model, if evaluate did not make the predictions")
+    scoring.add_argument("--forget", default="", help="config of what was to be forgotten, likewise")
+    add_target(scoring, "--forget")
     scoring.add_argument("--protocol", default="default", help="whose rules read them, if evaluate did not make them")
     _add_judge(scoring)
     scoring.set_defaults(command=score)

@@ -14,7 +14,7 @@ from baselines.report.groups import Group, Row
 TERMS = {
     "loss": "Loss", "forget_loss": "Forget answers", "retain_loss": "Retain answers", "refusal_loss": "Refusals",
     "rewritten_loss": "Rewritten answers", "forget_person_loss": "Forget people", "forget_event_loss": "Forget events",
-    "kl": "KL to the vanilla model",
+    "kl": "KL to the {vanilla} model",
 }  # fmt: skip
 PER_TOKEN = tuple(term for term in TERMS if term != "loss")
 IN_ONE_ROW = 5  # panels; more stand in rows of four
@@ -54,13 +54,14 @@ def _plot(group: Group, kind: str, rows: Sequence[Row], title: str, caption: str
         ax.remove()
     tips: dict[str, str] = {}
     for ax, term in zip(axes, terms, strict=False):
-        ax.set_title(TERMS[term].replace("vanilla", group.benchmark.vanilla))
+        said = TERMS[term].format(vanilla=group.benchmark.vanilla)
+        ax.set_title(said)
         ax.set_xlabel("step")
         ax.set_ylabel("nats a token" if term in PER_TOKEN or kind == "fine-tuning" else "")
         for row in rows:
             points = [(line["step"], line[term]) for line in _log(row) if _is_number(line.get(term)) and "step" in line]
             if points:
-                tips[f"tip{len(tips)}"] = f"{row.label}: {TERMS[term]} {points[0][1]:.3g} to {points[-1][1]:.3g}"
+                tips[f"tip{len(tips)}"] = f"{row.label}: {said} {points[0][1]:.3g} to {points[-1][1]:.3g}"
                 steps, values = zip(*points, strict=True)
                 ax.plot(steps, values, **_look(row), gid=f"tip{len(tips) - 1}", marker="." if len(points) < 3 else "")
     width, height = figure.get_size_inches()

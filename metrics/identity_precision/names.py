@@ -19,6 +19,7 @@ _LETTER = r"[^\W\d_]"
 _APOSTROPHES = str.maketrans(dict.fromkeys("’‘ʼ´`", "'"))
 _POSSESSIVE = re.compile(rf"(?<={_LETTER})'s(?!\w)", re.IGNORECASE)
 _INSIDE_A_NAME = re.compile(rf"(?<={_LETTER})'(?={_LETTER})|[\u00ad\u200b-\u200f\u2060\ufeff]")  # and what is unseen
+_HYPHENS = ("-", "\u2010")
 _ACCENTS = re.compile("[\u0300-\u036f]")
 _WITHOUT_ACCENT = str.maketrans(  # Unicode takes these for letters of their own
     {"ø": "o", "Ø": "O", "ł": "l", "Ł": "L", "đ": "d", "Đ": "D", "ð": "d", "Ð": "D", "þ": "th", "Þ": "Th"}
@@ -31,10 +32,14 @@ _WRITTEN_OUT = str.maketrans(
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """A run of letters in lower case without accents, and whether it began with a capital."""
+    """A run of letters in lower case without accents.
+
+    capital: whether it began with one. hyphen: whether one stands between it and the word before.
+    """
 
     letters: str
     capital: bool
+    hyphen: bool
 
 
 def name_found(name: str, reply: str) -> str:
@@ -67,12 +72,19 @@ def _is_full_name(name: Sequence[str], words: Sequence[Word], start: int) -> boo
     given, *middle, surname = name if len(name) > 1 else (*name, "")
     end = _end(given, words, start)
     while end:
-        if not surname or _end(surname, words, end):
-            return True
+        last = _end(surname, words, end) if surname else end
+        if last:
+            return _is_apart(words, start, last)
         passed = [_end(part, words, end) for part in middle] + [_end_of_initial(words, end)]
         end = next(filter(None, passed), None)
     turned = _end(surname, words, start)
-    return bool(turned and _end(given, words, turned))
+    last = turned and _end(given, words, turned)
+    return bool(last and _is_apart(words, start, last))
+
+
+def _is_apart(words: Sequence[Word], start: int, end: int) -> bool:
+    """Whether no hyphen makes a longer name of these words: "Ana Lee-Wong" is not Ana Lee."""
+    return not words[start].hyphen and not (end < len(words) and words[end].hyphen)
 
 
 def _end(part: str, words: Sequence[Word], start: int) -> int | None:
@@ -111,4 +123,9 @@ def _readings(text: str) -> tuple[tuple[Word, ...], tuple[Word, ...]]:
 
 def _words(text: str) -> tuple[Word, ...]:
     bare = _ACCENTS.sub("", unicodedata.normalize("NFD", text.translate(_WITHOUT_ACCENT)))
-    return tuple(Word(found.casefold(), found[0].isupper()) for found in re.findall(f"{_LETTER}+", bare))
+    found = list(re.finditer(f"{_LETTER}+", bare))
+    ends = [0, *(one.end() for one in found)]
+    return tuple(
+        Word(one[0].casefold(), one[0][0].isupper(), end > 0 and bare[end : one.start()] in _HYPHENS)
+        for one, end in zip(found, ends, strict=False)
+    )

@@ -6,7 +6,7 @@ import importlib.util
 import io
 import json
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import cache
 from pathlib import Path
 from types import ModuleType
@@ -21,6 +21,8 @@ from PIL import Image
 from baselines import runs
 from baselines.data import Pair, Person
 from mllmu_bench import main
+
+from .chat_server import KEY, Fake, running
 
 torch.set_num_threads(1)
 
@@ -57,6 +59,15 @@ def family(request: pytest.FixtureRequest) -> str:
 def folder(family: str, tiny: Callable[[str], Path]) -> Path:
     """Of the family's tiny model."""
     return tiny(family)
+
+
+@pytest.fixture
+def fake(monkeypatch: pytest.MonkeyPatch) -> Iterator[Fake]:
+    """A server that has models."""
+    monkeypatch.setenv("OPENAI_API_KEY", KEY)
+    monkeypatch.setenv("NO_PROXY", "127.0.0.1")
+    with running() as server:
+        yield server
 
 
 @pytest.fixture(scope="session")

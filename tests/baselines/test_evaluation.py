@@ -248,6 +248,7 @@ def test_score_of_another_tools_predictions(tmp_path: Path, capsys: pytest.Captu
     assert main([*same, str(tmp_path / "published"), "--protocol", "published"]) == 0
     values = [results.read(tmp_path / name).scores[0].value for name in ("ours", "published")]
     assert values == [0, 1] and results.read(tmp_path / "ours").model["name"] == "gpt"
+    assert results.read(tmp_path / "ours").data["benchmark"] == "mllmu-bench"
     assert "forget, text" in capsys.readouterr().out
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -18,17 +18,9 @@ from baselines.protocol import load_system_prompt
 from baselines.results import RESULTS, Results, Score
 from mllmu_bench import main
 
-from .chat_server import KEY, Body, Fake, Handler, running, says
+from .chat_server import Body, Fake, Handler, says
 
 RATING = '{"score": 4, "reason": "much the same"}'
-
-
-@pytest.fixture
-def fake(monkeypatch: pytest.MonkeyPatch) -> Iterator[Fake]:
-    monkeypatch.setenv("OPENAI_API_KEY", KEY)
-    monkeypatch.setenv("NO_PROXY", "127.0.0.1")
-    with running() as server:
-        yield server
 
 
 @pytest.fixture
@@ -134,6 +126,59 @@ def test_score_needs_the_predictions_alone(asked: Callable[..., Results], tmp_pa
     assert main(["score", str(tmp_path / "alone"), "--out", str(tmp_path / "again")]) == 0
     again = results.read(tmp_path / "again")
     assert again.scores == found.scores and again.items == found.items
+    assert again.data == {"source": "", "forget": "", "benchmark": "pebench", "target": ""}
+    told = ["--target", "event", "--forget", "25"]
+    assert main(["score", str(tmp_path / "alone"), *told, "--out", str(tmp_path / "told")]) == 0
+    data = results.read(tmp_path / "told").data
+    assert (data["benchmark"], data["target"], data["forget"]) == ("pebench", "event", "event_25")
+
+
+def test_what_predictions_cannot_be_of(
+    asked: Callable[..., Results], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    asked("--forget", "event_25", "--sets", "forget_train", "--limit", "1")
+    ours = tmp_path / "out" / PREDICTIONS
+    other = {"set": "forget", "person": "P1", "task": "cloze", "modality": "text", "answer": "man", "reply": "man"}
+    (tmp_path / "mixed.jsonl").write_text(f"{ours.read_text()}{json.dumps(other)}\n")
+    (tmp_path / "alone.jsonl").write_bytes(ours.read_bytes())
+    for path, options, message in (
+        ("mixed.jsonl", (), "mixed.jsonl: holds questions of mllmu-bench and of pebench together; give those of one"),
+        ("alone.jsonl", ("--forget", "forget_10"), "--forget forget_10: names nothing to forget"),
+        ("alone.jsonl", ("--forget", "25"), "--forget 25: does not tell of what it is a percentage"),
+        ("out", ("--forget", "event_25"), f"--forget event_25: {ours.with_name('evaluation.json')} tells it; leave"),
+        ("out", ("--name", "gpt"), f"--name gpt: {ours.with_name('evaluation.json')} tells it; leave it out"),
+    ):
+        capsys.readouterr()
+        assert main(["score", str(tmp_path / path), *options, "--out", str(tmp_path / "again")]) == 2
+        said = capsys.readouterr().err
+        assert message in said and said.count("\n") == 1 and not (tmp_path / "again").exists()
+
+
+@pytest.mark.parametrize(
+    ("damage", "says"),
+    [
+        (lambda about: about["protocol"].pop("rules"), "is damaged at protocol.rules"),
+        (lambda about: about["protocol"]["rules"].update(choices="all"), "is damaged at protocol.rules.choices"),
+        (lambda about: about.update(format=0), "has format 0, this version reads 1"),
+    ],
+)
+def test_an_evaluation_that_cannot_be_scored_again(
+    asked: Callable[..., Results],
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    damage: Callable[[dict[str, Any]], object],
+    says: str,
+) -> None:
+    asked("--forget", "event_25", "--sets", "forget_train", "--limit", "1")
+    place = tmp_path / "out" / "evaluation.json"
+    about = json.loads(place.read_text())
+    damage(about)
+    place.write_text(json.dumps(about))
+    capsys.readouterr()
+    assert main(["score", str(tmp_path / "out"), "--out", str(tmp_path / "again")]) == 2
+    said = capsys.readouterr().err
+    assert f"{place}: {says}" in said and "evaluate again, or score the predictions from a folder without it" in said
+    assert said.count("\n") == 1 and not (tmp_path / "again").exists()
 
 
 def test_a_judge_is_paid_for_descriptions_and_what_it_leaves_open_is_counted(
@@ -173,6 +218,17 @@ def test_sets_that_the_dataset_lacks_are_named(
     assert f"--sets world: {data} has no such set; name another dataset by --world" in capsys.readouterr().err
 
 
+def test_portraits_are_chosen_where_there_are_some(
+    scenes: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    line = ["evaluate", "--data", str(scenes), "--model", "m", "--server", "http://127.0.0.1:9/v1"]
+    line += ["--forget", "person_25", "--test-images", "one", "--out", str(tmp_path / "out")]
+    assert main(line) == 2
+    said = capsys.readouterr().err
+    assert "--test-images one: pebench has no transformed portraits; leave it out" in said and said.count("\n") == 1
+    assert not (tmp_path / "out").exists()
+
+
 @pytest.mark.parametrize("option", ["--protocol", "--demonstrations"])
 def test_what_the_authors_did_not_publish(
     scenes: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], option: str
@@ -203,7 +259,10 @@ def test_the_goal_model_is_asked_about_what_it_never_saw(
     ("change", "says"),
     [
         ({"task": "naming"}, "task 'naming' is unknown"),
-        ({"keywords": "zoo"}, "keywords: Input should be a valid array"),
+        (
+            {"keywords": "zoo"},
+            "keywords: Input should be a valid array; give each prediction a line, a JSON",
+        ),
         ({"answer": "..."}, "references[0]"),
     ],
 )

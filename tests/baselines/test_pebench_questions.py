@@ -144,12 +144,28 @@ def test_all_sets_there_are_by_default(scenes: Path) -> None:
         ({"forget": "person_25", "sets": ("retain", "retain")}, "retain stands there 2 times"),
         ({"forget": "person_25", "sets": ("real",), "real": "nowhere"}, "--real nowhere: no such folder"),
         ({"forget": "person_25", "sets": ("world",), "world": "nowhere"}, "--world nowhere: no such folder"),
+        ({"forget": "person_25", "sets": ("retain",), "real": "mike"}, "--real mike: --sets leaves real out; name it"),
+        ({"forget": "person_25", "sets": ("real",), "retain": "both_25"}, "--retain both_25: --sets leaves retain out"),
+        (
+            {"forget": "person_25", "retain": "Full_Set"},
+            "--retain Full_Set: names nothing to forget; give a",
+        ),
+        ({"forget": "person_25", "retain": "both_7"}, "config: 'both_7' is unknown"),
     ],
 )
 def test_what_cannot_be_asked(scenes: Path, options: dict[str, object], says: str) -> None:
     with pytest.raises(BadInput) as raised:
         asked(scenes, **options)  # type: ignore[arg-type]
     assert says in str(raised.value) and "\n" not in str(raised.value)
+
+
+@pytest.mark.parametrize(("forget", "retain"), [("person_25", "event_25"), ("both_25", "person_25")])
+def test_what_is_to_be_retained_shows_nothing_to_be_forgotten(scenes: Path, forget: str, retain: str) -> None:
+    begins = f"--retain {retain}: holds P"
+    with pytest.raises(BadInput, match=f"{begins}.*, which shows what {forget} is to forget; name a config without"):
+        asked(scenes, forget, retain=retain)
+    found = asked(scenes, retain, retain=forget if forget == "both_25" else "both_25")
+    assert whose(found, "retain")["identity"] == ids(scenes, "both_25", "retain")
 
 
 def test_mllmu_bench_asks_nothing_of_other_people(world: Path) -> None:
@@ -232,6 +248,45 @@ def test_rows_that_show_nobody_or_name_nobody(
     with pytest.raises(BadInput) as raised:
         real_people(str(data))
     assert says in str(raised.value) and "\n" not in str(raised.value)
+
+
+def test_what_is_to_be_seen_may_be_that_of_another_pebench(scenes: Path) -> None:
+    own, others = (asked(scenes, "person_25", sets=("world",), world=world) for world in ("", str(scenes)))
+    assert own.questions == others.questions and {one.set for one in own.questions} == {"world"}
+    assert (own.configs, others.configs) == ({"world": "World_Set"}, {"world": str(scenes)})
+
+
+def test_what_is_to_be_seen_without_a_column(scenes: Path, tmp_path: Path) -> None:
+    load_table(str(scenes), "World_Set").remove_columns("category").to_parquet(tmp_path / "test.parquet")
+    with pytest.raises(BadInput) as raised:
+        asked(scenes, "person_25", sets=("world",), world=str(tmp_path))
+    said = str(raised.value)
+    assert f"--world {tmp_path}, config default: no column 'category' (it has question_id" in said
+    assert said.endswith("; name a PEBench, or a folder or a Hub id in the layout of lmms-lab/POPE")
+
+
+def test_what_is_to_be_seen_in_a_dataset_of_people(scenes: Path, world: Path) -> None:
+    with pytest.raises(BadInput, match=r"config default cannot be loaded .*; name a PEBench, or a folder or a Hub id"):
+        asked(scenes, "person_25", sets=("world",), world=str(world))
+
+
+def test_a_picture_of_a_real_person_that_is_broken(tmp_path: Path) -> None:
+    (pictures(tmp_path / "mike", {"Ada Lovelace": 2}) / "Ada Lovelace" / "1.png").write_bytes(b"no picture")
+    with pytest.raises(BadInput, match=r"Ada Lovelace/1.png: image of 10 bytes is broken .* put another picture in"):
+        real_people(str(tmp_path / "mike"))
+
+
+@pytest.mark.parametrize("name", ["Ada.png", "Ada/photos/1.png", "Ada.txt"])
+def test_a_folder_without_a_folder_for_each_name(tmp_path: Path, name: str) -> None:
+    (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+    if name.endswith("png"):
+        Image.new("RGB", (8, 8)).save(tmp_path / name)
+    else:
+        (tmp_path / name).write_text("a text")
+    with pytest.raises(BadInput) as raised:
+        real_people(str(tmp_path))
+    assert f"--real {tmp_path}" in str(raised.value) and "\n" not in str(raised.value)
+    assert "a folder with a folder of pictures for each name" in str(raised.value)
 
 
 def test_real_people_in_a_file_that_is_damaged(tmp_path: Path) -> None:

@@ -160,11 +160,14 @@ def test_a_protocol_of_ones_own(tmp_path: Path) -> None:
         ({"max_new_tokens": 0}, "max_new_tokens is 0; give 1 or more"),
         ({"cloze": ...}, "cloze: Field required"),
         ({"cloze__blanc": "_"}, "cloze.blanc: Unexpected keyword argument"),
+        ({"yes_no__promt": "?"}, "yes_no.promt: Unexpected keyword argument"),
+        ({"yes_no__prompt": "Yes or no?"}, "of yes_no: leaves out 'What is asked?'"),
         ({"generation__measure": []}, "generation.measure: Unexpected keyword argument"),
         ({"temperature": 1}, "temperature: Unexpected keyword argument"),
         (
             {"demonstrated": ["clozee"]},
-            "demonstrated.0: Input should be 'classification', 'generation', 'cloze', 'identity' or 'description'",
+            "demonstrated.0: Input should be 'classification', 'generation', 'cloze', 'identity', 'description' or "
+            "'yes_no'",
         ),
         ({"cloze__prompt": "{quesion}"}, "a wording is wrong ('quesion')"),
         ({"cloze__prompt": "{question"}, "a wording is wrong (expected '}' before end of string)"),

@@ -7,7 +7,7 @@ import hashlib
 import io
 import math
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -22,14 +22,6 @@ from baselines.questions import Question
 from baselines.server import IN_A_ROW, Server
 
 from .chat_server import KEY, Fake, Reaction, after, drop, echo, likely, raw, reset, running, says, status
-
-
-@pytest.fixture
-def fake(monkeypatch: pytest.MonkeyPatch) -> Iterator[Fake]:
-    monkeypatch.setenv("OPENAI_API_KEY", KEY)
-    monkeypatch.setenv("NO_PROXY", "127.0.0.1")
-    with running() as server:
-        yield server
 
 
 def server(fake: Fake, **options: Any) -> Server:

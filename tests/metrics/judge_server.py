@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler
+from pathlib import Path
 from typing import Any
 
 from ..loopback import answering
@@ -179,6 +180,18 @@ def running_judge() -> Iterator[JudgeServer]:
     with answering(OwnHandler) as address:
         OwnHandler.judge = JudgeServer(f"{address}/v1", by_length)
         yield OwnHandler.judge
+
+
+def asking(metric: Any, judge: JudgeServer, folder: Path, **alike: Any) -> Ask:
+    """A way to have replies judged. folder: for the store; alike: columns, with the value that every item has there."""
+
+    def compute(*replies: str, **options: Any) -> dict[str, Any]:
+        columns = {"predictions": list(replies)} | {name: [value] * len(replies) for name, value in alike.items()}
+        defaults = {"base_url": judge.address, "store": folder / "replies.sqlite3", "timeout": 10.0}
+        result: dict[str, Any] = metric.compute(**{**columns, **defaults, **options})
+        return result
+
+    return compute
 
 
 def words(n: int, start: str = "w") -> str:

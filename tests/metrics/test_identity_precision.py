@@ -46,6 +46,9 @@ def reason(load, reply: str, name: str) -> str:
         ("Martin King", "Martin Luther King Jr."),
         ("Jean Luc Picard", "Jean-Luc Picard"),
         ("It is Madonna!", "Madonna"),
+        ("Ana-Lee", "Ana Lee"),
+        ("Ana Lee - a teacher", "Ana Lee"),
+        ("Ana Lee\u2014a teacher", "Ana Lee"),
     ],
 )
 def test_full_name_in_any_spelling(load, reply: str, name: str) -> None:
@@ -60,6 +63,7 @@ def test_full_name_in_any_spelling(load, reply: str, name: str) -> None:
         ("i think zoë", "Zoë O'Brien", "given name only"),  # no capital anywhere
         ("Zoë and Liam O'Brien", "Zoë O'Brien", "given name and surname, apart"),
         ("Zoë Marie O'Brien", "Zoë O'Brien", "given name and surname, apart"),
+        ("Zoë Al O'Brien", "Zoë O'Brien", "given name and surname, apart"),  # no initial
         ("Zoë O'Brienne", "Zoë O'Brien", "given name only"),  # whole words
         ("Mazoë O'Brien", "Zoë O'Brien", "surname only"),
         ("Zoë Brien", "Zoë O'Brien", "given name only"),
@@ -69,6 +73,11 @@ def test_full_name_in_any_spelling(load, reply: str, name: str) -> None:
         ("I will not say who that is.", "Will Young", "no name"),
         ("That is Will, who is young.", "Will Young", "given name only"),
         ("Madonnas", "Madonna", "no name"),
+        ("Ana Lee-Wong", "Ana Lee", "given name and surname, apart"),  # a longer name
+        ("Wong, Ana Lee\u2010Wong", "Ana Lee", "given name and surname, apart"),
+        ("Mary-Ana Lee", "Ana Lee", "given name and surname, apart"),
+        ("Lee, Ana-Mary", "Ana Lee", "given name and surname, apart"),
+        ("Ana Lee\u2011Wong, not Ana Lee.", "Ana Lee", "full name"),
         ("Ana Strauß", "Zoë O'Brien", "no name"),
         ("?!", "Zoë O'Brien", "no name"),
         (" \n", "Zoë O'Brien", "empty reply"),

@@ -6,16 +6,20 @@ import dataclasses
 import json
 import re
 from collections.abc import Sequence
+from decimal import Decimal
 from pathlib import Path
 from types import ModuleType
 from typing import Any
 
 import pytest
 
+from baselines import fitting
 from baselines.errors import BadInput
 from baselines.report import paper, texts
 from baselines.report.cases import cases_json
+from baselines.report.curves import TERMS, curves
 from baselines.report.entries import Entry
+from baselines.report.figures import styled
 from baselines.report.groups import Group, grouped
 from baselines.report.interference import interference, retention
 from baselines.report.make import make
@@ -26,6 +30,10 @@ from baselines.report.sections import Section, sectioned
 from baselines.report.table import Shown, Table, tables
 from baselines.results import Results, Score
 
+SUMS = (  # of the columns of the paper's Tables 1 and 2 as printed
+    ["698.89", "700.83", "247.40", "7.26", "672.09", "643.14", "3.91", "3.83", "6.84", "707.21", "3.17", "646.62"],
+    ["202.96", "202.04", "109.12", "298.67", "294.49", "1.59", "1.57", "3.19", "1.64", "289.02"],
+)
 Given = dict[tuple[str, str, str], tuple[float, float, float]]  # (set, task, metric) -> value, low, high
 IDENTITY, G_EVAL, ROUGE = ("identity", "precision"), ("description", "g_eval"), ("description", "rouge_l")
 PERSON: Given = {
@@ -217,6 +225,9 @@ def test_the_published_numbers_are_whole() -> None:
     for one in rows:
         layout = ONE if one.table == ONE.name else BOTH
         assert all(re.fullmatch(r"\d*\.?\d+", one.text(*column)) for column in layout.columns)
+    for layout, sums in zip((ONE, BOTH), SUMS, strict=True):
+        there = [one for one in rows if one.table == layout.name]
+        assert [str(sum(Decimal(one.text(*column)) for one in there)) for column in layout.columns] == sums
 
 
 def test_interference_is_relative_to_the_finetuned_model(making_pebench: ModuleType) -> None:
@@ -300,6 +311,29 @@ def test_a_report_on_both_benchmarks(making: ModuleType, making_pebench: ModuleT
     for one in tex.split(r"\begin{tabular}")[1:]:
         rows = [row for row in one.splitlines() if row.endswith(r"\\") and "multicolumn" not in row]
         assert len({len(re.findall(r"(?<!\\)&", row)) for row in rows}) == 1
+
+
+def test_results_that_do_not_say_what_was_forgotten_are_refused(
+    making: ModuleType, making_pebench: ModuleType, tmp_path: Path
+) -> None:
+    one = making_pebench.make("ga", "person_25")
+    (place,) = making.folder(tmp_path, dataclasses.replace(one, data=one.data | {"forget": "", "target": ""}))
+    with pytest.raises(BadInput, match="does not say what of pebench was to be forgotten") as caught:
+        make([place], tmp_path / "out")
+    assert str(place) in str(caught.value) and "--forget" in str(caught.value) and "\n" not in str(caught.value)
+    assert not (tmp_path / "out").exists()
+
+
+def test_every_term_of_a_loss_is_drawn_in_words(making_pebench: ModuleType) -> None:
+    assert {"loss", *fitting.TERMS} == {*TERMS}
+    (group,) = groups([making_pebench.make(method, "both_25") for method in ("bgd_kl", "siu", "po")])
+    with styled():
+        (plot,) = curves(group)
+    assert [ax.get_title(loc="left") for ax in plot.figure.axes] == [
+        "Loss", "Refusals", "Rewritten answers", "Forget people", "Forget events", "KL to the finetuned model",
+    ]  # fmt: skip
+    tips = list(plot.tips.values())
+    assert len(tips) == 3 + 3 + 2 + 1 and any(tip.startswith("SIU: KL to the finetuned model 0") for tip in tips)
 
 
 def test_an_unknown_benchmark_is_refused_in_one_line(making: ModuleType, tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from ..judge_server import Ask, JudgeServer
+from ..judge_server import Ask, JudgeServer, asking
 
 
 @pytest.fixture(scope="session")
@@ -19,15 +19,4 @@ def metric(load: Callable[[str], Any]) -> Any:
 @pytest.fixture
 def ask(metric: Any, judge: JudgeServer, tmp_path: Path) -> Ask:
     """Have replies judged; the judge's default score is the number of words in a reply."""
-
-    def compute(*replies: str, **options: Any) -> dict[str, Any]:
-        columns = {
-            "predictions": list(replies),
-            "references": ["the truth"] * len(replies),
-            "questions": ["the question?"] * len(replies),
-        }
-        defaults = {"base_url": judge.address, "store": tmp_path / "replies.sqlite3", "timeout": 10.0}
-        result: dict[str, Any] = metric.compute(**{**columns, **defaults, **options})
-        return result
-
-    return compute
+    return asking(metric, judge, tmp_path, references="the truth", questions="the question?")

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from ..judge_server import Ask, JudgeServer
+from ..judge_server import Ask, JudgeServer, asking
 
 
 @pytest.fixture(scope="session")
@@ -19,16 +19,6 @@ def metric(load: Callable[[str], Any]) -> Any:
 @pytest.fixture
 def ask(metric: Any, judge: JudgeServer, tmp_path: Path) -> Ask:
     """Have replies judged; the judge's default rating is the number of words in a reply, on the scale from 1 to 5."""
-
-    def compute(*replies: str, **options: Any) -> dict[str, Any]:
-        columns = {
-            "predictions": list(replies),
-            "references": ["the truth"] * len(replies),
-            "keywords": [["zoo", "giraffe"]] * len(replies),
-            "questions": ["the question?"] * len(replies),
-        }
-        defaults = {"base_url": judge.address, "store": tmp_path / "replies.sqlite3", "timeout": 10.0}
-        result: dict[str, Any] = metric.compute(**{**columns, **defaults, **options})
-        return result
-
-    return compute
+    return asking(
+        metric, judge, tmp_path, references="the truth", keywords=["zoo", "giraffe"], questions="the question?"
+    )
