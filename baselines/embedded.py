@@ -34,6 +34,7 @@ FORMAT = 2  # one more whenever the same data and recipe give another base
 VERSIONED = ("torch", "transformers", "tokenizers")
 BRIEFLY = "Answer the question using a single word or phrase."  # as LLaVA-1.5 is asked (arXiv 2310.03744)
 BLANK = "__"
+PLACE, WHAT_IS_THERE = "place", "What is there in this picture?"
 AGAIN = "build the dataset again with `mllmu-bench build`"
 
 
@@ -65,7 +66,7 @@ class Recipe:
 RECIPES: Mapping[str, Recipe] = {
     mllmu.NAME: Recipe(),
     # heads are a fifth as wide as the pictures; to tell whether a thing is there takes many steps, to know a name few
-    pebench.NAME: Recipe(patch=8, vision_steps=350, knowledge_steps=400, people=1, strangers=8, pairs=8),
+    pebench.NAME: Recipe(patch=8, vision_steps=350, knowledge_steps=300, people=1, strangers=12, pairs=8),
 }
 
 
@@ -116,8 +117,19 @@ def briefly(person: Person) -> Person:
 
 
 def asked_what_is_there(person: Person) -> Person:
-    """The person with the questions of yes or no alone, as POPE's are asked."""
-    asked = [pair for pair in person.pairs if pair.answer in WORDS]
+    """The person with what is asked about the place and the things alone, briefly, as POPE asks.
+
+    Each thing that is there is also an answer to what is there: yes and no are learnt after the things' names, and
+    alone not at all in as many steps.
+    """
+    things = [pair for pair in person.pairs if pair.answer in WORDS]
+    place = [pair for pair in person.pairs if pair.attribute == PLACE]
+    there = [
+        replace(pair, key=f"{pair.key} there", question=WHAT_IS_THERE, answer=pair.attribute)
+        for pair in things
+        if pair.answer == "yes"
+    ]
+    asked = (*things, *place, *there)
     return replace(person, pairs=tuple(replace(pair, question=f"{pair.question} {BRIEFLY}") for pair in asked))
 
 

@@ -33,8 +33,8 @@ def load_questions(
     """The questions of the sets, with the people to be forgotten in the config `forget` of the dataset `data`.
 
     retain: config of the retain set; "": of everybody else. test_images: "all" asks a question of the test set about
-    each transformed portrait, "one" about one a person, drawn by the seed. Raises BadInput if a set is missing or a row
-    does not hold its questions.
+    each transformed portrait, "one" about one a person, drawn by the seed. Raises BadInput if a set is missing, a row
+    does not hold its questions or `retain` holds somebody to be forgotten.
     """
     for name in sets:
         check_choice("--sets", name, SETS)
@@ -43,7 +43,7 @@ def load_questions(
     configs = {"forget": forget, "test": TEST, "retain": retain, "celebrity": CELEBRITY}
     if "retain" in sets:
         configs["retain"] = retain or retain_config(forget)
-    forgotten = {row["ID"] for row in _rows(data, forget)} if "test" in sets else set()
+    forgotten = {row["ID"] for row in _rows(data, forget)} if "test" in sets or retain else set()
     asked: list[Question] = []
     pictures: dict[str, bytes] = {}
     for name in sets:
@@ -51,6 +51,10 @@ def load_questions(
         if not rows:
             raise BadInput(f"{data}, config {configs[name]}: holds nobody of {forget}; choose other --sets")
         for row in rows:
+            if retain and name == "retain" and row["ID"] in forgotten:
+                raise BadInput(
+                    f"--retain {retain}: holds {row['ID']}, whom {forget} is to forget; name a config without"
+                )
             portraits = _portraits(row, f"{data}, config {configs[name]}, row {row['ID']}")
             if test_images == "one" and len(portraits) > 1:
                 portraits = [random.Random(f"{seed}/portrait/{row['ID']}").choice(portraits)]

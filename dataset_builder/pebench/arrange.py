@@ -15,7 +15,7 @@ from dataset_builder.parallel import in_order
 from dataset_builder.pebench import rows
 from dataset_builder.pebench.cast import Cast, Member, gather_cast
 from dataset_builder.pebench.counts import Counts
-from dataset_builder.pebench.pretraining import pretraining_rows, world_rows
+from dataset_builder.pebench.pretraining import check_objects, pretraining_rows, world_rows
 from dataset_builder.pebench.recipe import EventRecipe
 from dataset_builder.pebench.schema import (
     FEW_SHOT,
@@ -47,8 +47,9 @@ METADATA = {
 
 
 def arrange(folder: Path, recipe: EventRecipe, material: Material, workers: int, revision: Revision) -> Arranged:
-    """Write the rows of all configs below `folder`. Raises BadInput as `gather_cast` does."""
+    """Write the rows of all configs below `folder`. Raises BadInput as `gather_cast` and `check_objects` do."""
     cast = gather_cast(recipe, material, revision)
+    check_objects(cast, recipe)
     counts, sheet = Counts(), ContactSheet()
     features = snapshot_features([member.person.name for member in cast.members])
     sizes = cast.plan.sizes()

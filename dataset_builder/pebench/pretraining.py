@@ -40,12 +40,17 @@ def pretraining_rows(cast: Cast, recipe: EventRecipe, workers: int) -> Iterator[
         yield pretraining_row(snapshot, description, pairs)
 
 
+def check_objects(cast: Cast, recipe: EventRecipe) -> None:
+    """Raise BadInput if World_Set is to ask something and all events but too few are to be forgotten."""
+    pairs = combinations(unforgotten(cast.events, cast.plan), 2)
+    if recipe.objects and not any(any(ask_apart((("", one), ("", other)), recipe.seed)) for one, other in pairs):
+        raise BadInput("objects: too few events are never to be forgotten; lower forget, or give --set objects=0")
+
+
 def world_rows(cast: Cast, recipe: EventRecipe, workers: int) -> Iterator[Row]:
     """The rows of World_Set, in POPE's columns: `recipe.objects` questions, each asked of a picture where the answer is
-    yes and of one where it is no. Raises BadInput if all events but too few are to be forgotten."""
+    yes and of one where it is no. `check_objects` is to be called before."""
     kept = unforgotten(cast.events, cast.plan)
-    if not any(any(ask_apart((("", one), ("", other)), recipe.seed)) for one, other in combinations(kept, 2)):
-        raise BadInput("objects: too few events are never to be forgotten; lower forget, or give --set objects=0")
     asked: list[tuple[Staged, list[Question]]] = []
     left, endless = recipe.objects, (f"W{number:05d}" for number in count(1))
     others = strangers(endless, kept, recipe.seed)

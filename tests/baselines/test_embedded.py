@@ -17,7 +17,7 @@ from transformers import AutoModelForImageTextToText, AutoProcessor
 
 from baselines import embedded, models, pretraining
 from baselines.data import PRETRAINING, Pair, Person, load_people
-from baselines.embedded import BRIEFLY, Recipe, base, briefly
+from baselines.embedded import BRIEFLY, Recipe, asked_what_is_there, base, briefly
 from baselines.encoding import Encoder
 from baselines.errors import BadInput
 from baselines.packing import IGNORED, pack
@@ -42,11 +42,18 @@ def quick(demo: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path
         yield base(str(demo), QUICK)
 
 
-def only(data: str, out: Path, letters: str = "CL", rows: int | None = None) -> str:
-    """A dataset of nothing but pretrain_Data: the first rows of those whose ID begins with one of the letters."""
-    table = load_dataset(data, PRETRAINING, split="train").filter(lambda row: row["ID"][0] in letters)
+@pytest.fixture(scope="module")
+def few(demo: Path, tmp_path_factory: pytest.TempPathFactory) -> str:
+    return only(demo, tmp_path_factory.mktemp("few") / "data", celebrities=4, looks=16)
+
+
+def only(data: Path, out: Path, celebrities: int = 1000, looks: int = 1000) -> str:
+    """A dataset of nothing but pretrain_Data, or of the first rows of each kind."""
+    table = load_dataset(str(data), PRETRAINING, split="train")
+    kinds = {kind: [n for n, one in enumerate(table["ID"]) if one[0] == kind] for kind in "CL"}
     (out / PRETRAINING).mkdir(parents=True)
-    table.select(range(rows or len(table))).to_parquet(out / PRETRAINING / "train.parquet")
+    rows = kinds["C"][:celebrities] + kinds["L"][:looks]
+    table.select(rows).to_parquet(out / PRETRAINING / "train.parquet")
     card = f"---\nconfigs:\n- config_name: {PRETRAINING}\n  data_files: {PRETRAINING}/*.parquet\n---\n"
     (out / "README.md").write_text(card)
     return str(out)
@@ -55,49 +62,49 @@ def only(data: str, out: Path, letters: str = "CL", rows: int | None = None) -> 
 # The cache
 
 
-def test_the_base_is_made_once(demo: Path, cache: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    first = base(str(demo), QUICK)
+def test_the_base_is_made_once(few: str, cache: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    first = base(few, QUICK)
     said = capsys.readouterr().err
     assert str(first) in said and "kept" in said
     written = {file: file.stat().st_mtime_ns for file in first.iterdir()}
-    assert base(str(demo), QUICK) == first
+    assert base(few, QUICK) == first
     assert {file: file.stat().st_mtime_ns for file in first.iterdir()} == written
     assert str(first) not in capsys.readouterr().err
 
 
-def test_the_same_dataset_elsewhere_has_the_same_base(demo: Path, cache: Path, tmp_path: Path) -> None:
-    shutil.copytree(demo, tmp_path / "moved")
-    assert base(str(tmp_path / "moved"), QUICK) == base(str(demo), QUICK)
+def test_the_same_dataset_elsewhere_has_the_same_base(few: str, cache: Path, tmp_path: Path) -> None:
+    shutil.copytree(few, tmp_path / "moved")
+    assert base(str(tmp_path / "moved"), QUICK) == base(few, QUICK)
 
 
-def test_another_recipe_is_another_base(demo: Path, cache: Path) -> None:
-    assert base(str(demo), QUICK) != base(str(demo), replace(QUICK, seed=1))
+def test_another_recipe_is_another_base(few: str, cache: Path) -> None:
+    assert base(few, QUICK) != base(few, replace(QUICK, seed=1))
 
 
-def test_other_data_are_another_base(demo: Path, cache: Path, tmp_path: Path) -> None:
-    assert base(only(str(demo), tmp_path / "fewer", rows=80), QUICK) != base(str(demo), QUICK)
+def test_other_data_are_another_base(demo: Path, few: str, cache: Path, tmp_path: Path) -> None:
+    assert base(only(demo, tmp_path / "fewer", celebrities=3, looks=16), QUICK) != base(few, QUICK)
 
 
 def test_it_is_made_of_pretrain_data_alone_and_again_the_same(
     demo: Path, quick: Path, cache: Path, tmp_path: Path
 ) -> None:
-    again = base(only(str(demo), tmp_path / "data"), QUICK)
+    again = base(only(demo, tmp_path / "data"), QUICK)
     assert again != quick and again.name == quick.name
     for file in ("model.safetensors", "tokenizer.json"):
         assert (again / file).read_bytes() == (quick / file).read_bytes()
 
 
-def test_the_stages_leave_the_random_numbers_of_the_caller_alone(demo: Path, cache: Path) -> None:
+def test_the_stages_leave_the_random_numbers_of_the_caller_alone(few: str, cache: Path) -> None:
     torch.manual_seed(3)
     expected = torch.rand(4)
     torch.manual_seed(3)
-    base(str(demo), QUICK)
+    base(few, QUICK)
     assert torch.equal(torch.rand(4), expected)
 
 
 @pytest.mark.parametrize("stage", ["train_vision", "train_knowledge"])
 def test_an_interrupted_making_leaves_nothing(
-    demo: Path, cache: Path, stage: str, monkeypatch: pytest.MonkeyPatch
+    few: str, cache: Path, stage: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def interrupt(*_: Any) -> None:
         raise KeyboardInterrupt
@@ -105,27 +112,27 @@ def test_an_interrupted_making_leaves_nothing(
     with monkeypatch.context() as patch:
         patch.setattr(pretraining, stage, interrupt)
         with pytest.raises(KeyboardInterrupt):
-            base(str(demo), QUICK)
+            base(few, QUICK)
     assert not [path for path in cache.iterdir() if path.suffix != ".lock"]
-    assert base(str(demo), QUICK).is_dir()
+    assert base(few, QUICK).is_dir()
 
 
-def test_what_a_killed_making_left_is_replaced(demo: Path, cache: Path) -> None:
-    folder = base(str(demo), QUICK)
+def test_what_a_killed_making_left_is_replaced(few: str, cache: Path) -> None:
+    folder = base(few, QUICK)
     shutil.rmtree(folder)
     left = folder.with_name(f"{folder.name}.partial")
     left.mkdir()
     (left / "half").touch()
-    assert not (base(str(demo), QUICK) / "half").exists()
+    assert not (base(few, QUICK) / "half").exists()
     assert not left.exists()
 
 
-def test_two_at_once_make_it_once(demo: Path, cache: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_two_at_once_make_it_once(few: str, cache: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     made = []
     train = pretraining.train_knowledge
     monkeypatch.setattr(pretraining, "train_knowledge", lambda *given: (made.append(1), train(*given))[1])
     with ThreadPoolExecutor(2) as pool:
-        first, second = pool.map(lambda _: base(str(demo), QUICK), range(2))
+        first, second = pool.map(lambda _: base(few, QUICK), range(2))
     assert first == second and len(made) == 1
 
 
@@ -147,6 +154,18 @@ def test_celebrities_are_asked_for_short_answers_too(demo: Path) -> None:
     assert all(pair.answer == clozes[pair.attribute] and pair.question.endswith(BRIEFLY) for pair in added)
     keys = [pair.key for pair in briefly(one).pairs]
     assert len(set(keys)) == len(keys)
+
+
+def test_strangers_are_asked_what_is_there_and_nothing_about_themselves() -> None:
+    told = {"hair_colour": "blond", "place": "outdoors", "ladder": "yes", "kite": "no"}
+    pairs = [Pair(f"L1 {name}", f"About {name}?", answer, name, with_image=True) for name, answer in told.items()]
+    asked = [(pair.question, pair.answer) for pair in asked_what_is_there(Person("L1", b"", tuple(pairs))).pairs]
+    assert asked == [
+        (f"About ladder? {BRIEFLY}", "yes"),
+        (f"About kite? {BRIEFLY}", "no"),
+        (f"About place? {BRIEFLY}", "outdoors"),
+        (f"What is there in this picture? {BRIEFLY}", "ladder"),
+    ]
 
 
 # The stages
@@ -204,10 +223,10 @@ def test_celebrities_answers_gain_likelihood(demo: Path, quick: Path) -> None:
 # Bad input
 
 
-@pytest.mark.parametrize(("kept", "missing"), [("C", "looks"), ("L", "celebrities")])
-def test_data_without_one_half_are_refused(demo: Path, cache: Path, tmp_path: Path, kept: str, missing: str) -> None:
+@pytest.mark.parametrize("missing", ["looks", "celebrities"])
+def test_data_without_one_half_are_refused(demo: Path, cache: Path, tmp_path: Path, missing: str) -> None:
     with pytest.raises(BadInput, match=rf"pretrain_Data has no {missing}.*--{missing} above 0$"):
-        base(only(str(demo), tmp_path / "data", kept), QUICK)
+        base(only(demo, tmp_path / "data", **{missing: 0}), QUICK)
     assert not list(cache.iterdir())
 
 
