@@ -115,6 +115,7 @@ class Hub:
             "HF_HUB_DISABLE_XET": "0" if xet else "1",
             "HF_HUB_DISABLE_PROGRESS_BARS": "1",
             "HF_TOKEN": token or "",
+            "USE_TORCH": "0",  # datasets would import it and need it for nothing
         }
 
     def hold(self, name: str, folder: Path, tag: str = "", private: bool = True) -> Repo:

@@ -175,15 +175,24 @@ def kill_at(arguments: list[str], moment: object) -> None:
         (["--peeple", "3"], "unrecognized arguments"),
     ],
 )
-def test_bad_input_is_one_line_exit_2_and_nothing_written(tmp_path: Path, options: list[str], said: str) -> None:
+def test_bad_input_is_one_line_exit_2_and_nothing_written(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capfd: pytest.CaptureFixture[str],
+    options: list[str],
+    said: str,
+) -> None:
+    monkeypatch.chdir(tmp_path)
     (tmp_path / "file").write_text("mine")
     (tmp_path / "taken").mkdir()
     (tmp_path / "taken" / "notes.txt").write_text("mine")
     before = tree(tmp_path)
-    done = subprocess.run(command("build", *SMALL, *options), cwd=tmp_path, capture_output=True, text=True, check=False)
-    assert done.returncode == 2
-    assert said in done.stderr and done.stderr.count("\n") == 1, done.stderr
-    assert done.stdout == ""
+    with pytest.raises(SystemExit) as ended:
+        sys.exit(main(["build", *SMALL, *options]))
+    assert ended.value.code == 2
+    printed = capfd.readouterr()
+    assert said in printed.err and printed.err.count("\n") == 1, printed.err
+    assert printed.out == ""
     assert tree(tmp_path) == before
 
 

@@ -82,14 +82,15 @@ def environment() -> dict[str, str]:
     return {**os.environ, "OMP_NUM_THREADS": "1", "CUDA_VISIBLE_DEVICES": ""}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("method", "options"),
     [
         ("npo", ()),
-        pytest.param("kl_minimization", (), marks=SLOW),
-        pytest.param("siu", (), marks=SLOW),
-        pytest.param("gradient_difference", ("--full", "--modality", "text"), marks=SLOW),
-        pytest.param("dpo", ("--checkpointing",), marks=SLOW),
+        ("kl_minimization", ()),
+        ("siu", ()),
+        ("gradient_difference", ("--full", "--modality", "text")),
+        ("dpo", ("--checkpointing",)),
     ],
 )
 def test_two_processes_are_one(

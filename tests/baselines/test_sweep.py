@@ -72,7 +72,7 @@ def test_a_grid_goes_on_where_it_ended(
     world: Path, recipe: Path, tmp_path: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
     out = tmp_path / "grid"
-    command = ["sweep", str(recipe), "--data", str(world), "--out", str(out), "--workers", "2"]
+    command = ["sweep", str(recipe), "--data", str(world), "--out", str(out), "--workers", "1"]
     assert main(command) == 0
     first = capfd.readouterr()
     assert (out / "report" / "report.html").is_file() and "report.html" in first.out

@@ -21,6 +21,7 @@ CARD = Path(__file__).parents[2] / "dataset_card.md"
 FORGET = ("forget_5", "forget_10", "forget_15")
 RETAIN = ("retain_95", "retain_90", "retain_85")
 SCORED = ("Full_Set", "Test_Set", "Retain_Set")
+pytestmark = pytest.mark.slow
 ALPHA = 0.001  # of the chi-square tests: the build is seeded, so a pass stays a pass
 
 

@@ -254,6 +254,7 @@ def test_an_edit_may_give_nothing_the_name_of_another(studio: Studio, kind: str,
         studio.build("after")
 
 
+@pytest.mark.slow
 def test_every_wording_rejected_is_told(studio: Studio) -> None:
     place = ("question", PICTURE, "event")
     with pytest.raises(BadInput, match="every wording about the event that there is"):

@@ -59,6 +59,7 @@ def test_published_loads_by_split_and_comes_back_as_it_was(hub: Hub, tiny: Path,
     assert pulled.returncode == 0 and content(tmp_path / "back") == content(tiny)
 
 
+@pytest.mark.slow
 def test_the_audit_reads_a_repository(hub: Hub, tiny: Path, tmp_path: Path) -> None:
     hub.hold(NAME, tiny)
     for place in (NAME, str(tiny)):
@@ -68,6 +69,7 @@ def test_the_audit_reads_a_repository(hub: Hub, tiny: Path, tmp_path: Path) -> N
     assert "files of a repository are not downloaded" in [one["value"] for one in remote["findings"]]
 
 
+@pytest.mark.slow
 def test_another_card_is_a_patch_and_other_data_are_a_minor_version(hub: Hub, tiny: Path, tmp_path: Path) -> None:
     repo = hub.hold(NAME, tiny, "v1.0.0")
     card = (tiny / "README.md").read_text(encoding="utf-8") + "\nMore.\n"
