@@ -44,7 +44,8 @@ class Recipe:
 
     vocabulary: tokens. patch: pixels that an image token stands for, square. The vision stage takes `vision_steps`
     steps of `portraits` pictures of strangers, the knowledge stage `knowledge_steps` of `people` celebrities and of
-    `strangers` strangers, of whom it is asked what is there, with `pairs` pairs each.
+    `strangers` strangers, of whom it is asked what is there, with `pairs` pairs each, in rows of `row_length` tokens
+    or, where the longest pair needs more, of as many.
     """
 
     vocabulary: int = 1200
@@ -55,6 +56,7 @@ class Recipe:
     people: int = 4
     strangers: int = 0
     pairs: int = 24
+    row_length: int = 0
     seed: int = 0
 
     @property
@@ -66,7 +68,9 @@ class Recipe:
 RECIPES: Mapping[str, Recipe] = {
     mllmu.NAME: Recipe(),
     # heads are a fifth as wide as the pictures; to tell whether a thing is there takes many steps, to know a name few
-    pebench.NAME: Recipe(patch=8, vision_steps=350, knowledge_steps=300, people=1, strangers=12, pairs=8),
+    pebench.NAME: Recipe(
+        patch=8, vision_steps=300, knowledge_steps=270, people=1, strangers=12, pairs=8, row_length=400
+    ),
 }
 
 
@@ -169,7 +173,7 @@ def _made(known: Sequence[Person], looks: Sequence[Person], recipe: Recipe) -> M
     pixels, labels = _pixels(model, looks), _labels(looks)
     pretraining.train_vision(model, pixels, labels, recipe.seed, recipe.vision_steps, recipe.portraits)
     lessons = [(known, recipe.people), (met, recipe.strangers)] if met else [(known, recipe.people)]
-    pretraining.train_knowledge(model, lessons, recipe.seed, recipe.knowledge_steps, recipe.pairs)
+    pretraining.train_knowledge(model, lessons, recipe.seed, recipe.knowledge_steps, recipe.pairs, recipe.row_length)
     return model
 
 

@@ -132,7 +132,7 @@ class Preset:
 
 
 # A picture of PEBench has two pairs, where a person of MLLMU-Bench has 25 a modality: steps of several pictures.
-PEBENCH_FINETUNING: Mapping[str, Any] = {**EMBEDDED_FINETUNING, "epochs": 20, "batch_size": 8, "replay": 0.08}
+PEBENCH_FINETUNING: Mapping[str, Any] = {**EMBEDDED_FINETUNING, "epochs": 16, "batch_size": 8, "replay": 0.08}
 PEBENCH_UNLEARNING: Mapping[str, Any] = {
     **EMBEDDED_UNLEARNING, "min_steps": 80, "batch_size": 4, "lr": 4e-4, "stop_at": 1.5,
 }  # fmt: skip

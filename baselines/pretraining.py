@@ -93,17 +93,23 @@ def jitter(pixels: Tensor, chance: torch.Generator, most: float = 0.15) -> Tenso
 
 
 def train_knowledge(
-    model: Model, lessons: Sequence[tuple[Sequence[Person], int]], seed: int, steps: int, pairs: int
+    model: Model,
+    lessons: Sequence[tuple[Sequence[Person], int]],
+    seed: int,
+    steps: int,
+    pairs: int,
+    row_length: int = 0,
 ) -> list[float]:
     """Teach language model and projector the answers about people. Returns the loss of each step.
 
     lessons: people, and how many of them a step reads, with `pairs` of their pairs each, drawn anew at each visit.
+    row_length: tokens of a packed row, or as many as the longest pair has if it has more.
     """
     chance = random.Random(f"{seed}/knowledge")
     encoder = Encoder(model)
     seen = {person.id: encoder.see(person.picture()) for people, _ in lessons for person in people}
     asked = [[list(encoder.encode(person, seen[person.id])) for person in people] for people, _ in lessons]
-    row_length = max(len(sequence.ids) for people in asked for sequences in people for sequence in sequences)
+    longest = max(len(sequence.ids) for people in asked for sequences in people for sequence in sequences)
     models.train_whole(model)
     trained = [(name, parameter) for name, parameter in model.network.named_parameters() if parameter.requires_grad]
     along = optimizers(trained, steps, muon=0.02, adam=6e-3)
@@ -112,7 +118,9 @@ def train_knowledge(
     for _ in tqdm(range(steps), desc="knowledge", disable=None):
         chosen = [one for (_, number), turn in zip(lessons, turns, strict=True) for one in islice(turn, number)]
         drawn = [one for those in chosen for one in chance.sample(those, min(pairs, len(those)))]
-        packed = pack([("retain", sequence) for sequence in drawn], row_length, model.padding, model.hidden_size)
+        packed = pack(
+            [("retain", sequence) for sequence in drawn], max(row_length, longest), model.padding, model.hidden_size
+        )
         logits = model.answer_logits(model.network, packed, [seen[image].vision for image in packed.images])
         labels, sequence = packed.answers()
         log_probs = logits.log_softmax(-1).gather(1, labels[:, None])[:, 0]

@@ -16,7 +16,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     from baselines.errors import BadInput as BadTrainingInput
     from generation.records import BadInput
 
-    os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")  # spinning threads starve what runs beside them
+    # threads that spin for long starve what runs beside them, threads that never do wait for one another
+    os.environ.setdefault("GOMP_SPINCOUNT", "100000")
     arguments = _parser().parse_args(argv)
     try:
         return arguments.command(arguments) or 0
