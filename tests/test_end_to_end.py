@@ -109,6 +109,7 @@ def test_another_seed_gives_other_people(tmp_path: Path) -> None:
     assert not names[0] & names[1]
 
 
+@pytest.mark.slow
 def test_killed_at_any_moment_no_half_dataset_stands(tmp_path: Path) -> None:
     out = tmp_path / "mllmu-bench"
     partial = tmp_path / ".mllmu-bench.partial" / "new"

@@ -27,6 +27,7 @@ from .face_models import Drawn, picture
 from .generation.author import answer
 from .llm_server import running
 
+pytestmark = pytest.mark.slow
 PEOPLE = 12
 SIZES = ["--people", "12", "--celebrities", "4", "--few-shot", "2", "--forget", "10,25", "--poses", "2"]
 LENIENT = {  # pictures of random models show nobody, in any pose

@@ -104,6 +104,7 @@ def test_scenes_painted_ahead_are_those_of_the_build(
     }
 
 
+@pytest.mark.slow
 def test_a_rejected_picture_is_painted_again_and_no_other(built: Path, models: Path, tmp_path: Path) -> None:
     shutil.copytree(f"{built}-store", tmp_path / "store")
     table = load_dataset(str(built), "Full_Set", split="train", cache_dir=str(tmp_path / "cache"))

@@ -23,7 +23,8 @@ from baselines.train import Running, _arguments
 Finished = tuple[Path, runs.Run]
 SHORT = ("--row-length", "320", "--save-every", "100", "--lora-dropout", "0", "--lr", "1e-3")
 SLOW = pytest.mark.slow
-FAMILIES = ["llava", "idefics3", "qwen2_5_vl", *(pytest.param(one, marks=SLOW) for one in (
+FAMILIES = ["llava", "qwen2_5_vl", *(pytest.param(one, marks=SLOW) for one in (
+    "idefics3",
     "llava_next", "idefics2", "smolvlm", "internvl",
 ))]  # fmt: skip
 

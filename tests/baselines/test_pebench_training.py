@@ -114,7 +114,7 @@ def test_a_stored_reference_is_the_model_at_the_start(method: str, unlearned: Ca
     assert abs(run.log[0]["kl"]) < 1e-5 < run.log[-1]["kl"]
 
 
-@pytest.mark.parametrize("method", ["siu", "bgd_kl"])
+@pytest.mark.parametrize("method", ["siu", pytest.param("bgd_kl", marks=pytest.mark.slow)])
 def test_an_interrupted_run_goes_on_to_the_same_bytes(
     method: str, unlearned: Callable[..., Finished], scenes: Path, knowing: Path, tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str],

@@ -68,6 +68,7 @@ def recipe(tiny: Callable[[str], Path], tmp_path: Path) -> Path:
     return path
 
 
+@pytest.mark.slow
 def test_a_grid_goes_on_where_it_ended(
     world: Path, recipe: Path, tmp_path: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:

@@ -477,7 +477,7 @@ def test_workers_change_nothing(studio: Studio) -> None:
     assert len({json.dumps(sha256_of_files(studio.folder / name)) for name in ("one", "two", "three")}) == 1
 
 
-@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("seed", [0, *(pytest.param(seed, marks=pytest.mark.slow) for seed in (1, 2))])
 def test_any_rejections_leave_a_sound_dataset(studio: Studio, seed: int) -> None:
     rng = random.Random(seed)
     for number in range(2):

@@ -312,6 +312,7 @@ def test_a_later_decision_changes_nothing_that_an_earlier_one_brought_about(stud
     assert changed == {row_id for person in people[1::2] for row_id in of_person(studio, person)}
 
 
+@pytest.mark.slow
 def test_workers_change_nothing(studio: Studio) -> None:
     for place in (("profile", PERSON), ("image", PICTURE), ("appearance", "P00004"), ("image", "P00004-E01")):
         studio.decide("before", place, "reject")
@@ -320,7 +321,7 @@ def test_workers_change_nothing(studio: Studio) -> None:
     assert sha256_of_files(studio.folder / "one") == sha256_of_files(studio.folder / "two")
 
 
-@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("seed", [0, *(pytest.param(seed, marks=pytest.mark.slow) for seed in (1, 2))])
 def test_any_rejections_change_just_what_was_rejected(studio: Studio, seed: int) -> None:
     rng = random.Random(seed)
     for number in range(2):

@@ -288,6 +288,7 @@ def test_cases_have_keywords_and_the_verdict_on_the_name(making_pebench: ModuleT
     assert block["start"] == "finetuned" and block["fields"]["attribute"] == "Concept"
 
 
+@pytest.mark.slow
 def test_a_report_on_both_benchmarks(making: ModuleType, making_pebench: ModuleType, tmp_path: Path) -> None:
     made = [making.make("vanilla"), making.make("retained"), making.make("ga", "text")]
     places = making.folder(tmp_path / "results", *made, *making_pebench.everything())

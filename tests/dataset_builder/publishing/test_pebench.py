@@ -80,6 +80,7 @@ def test_another_card_is_a_patch_and_other_data_are_a_minor_version(hub: Hub, ti
     assert held(repo) == content(tmp_path / "other")
 
 
+@pytest.mark.slow
 def test_altered_data_are_not_tagged(hub: Hub, tiny: Path, tmp_path: Path) -> None:
     hub.alter = {path: flip for path in content(tiny) if path.endswith(".parquet")}
     assert "is not there as it is in" in refusal(run(hub, tmp_path, "publish", str(tiny), "--repo", NAME))
