@@ -160,6 +160,14 @@ def config_names(data: str, given: Given = DATA) -> list[str]:
         raise BadInput(f"{given.by}{data}: cannot be loaded ({cause}); {given.remedy}") from None
 
 
+def check_retained(retain: str, kept: Iterable[str], forget: str, forgotten: Iterable[str]) -> None:
+    """Raise BadInput if of the IDs in the config `retain` one is among those that `forget` is to forget."""
+    if both := {*kept} & {*forgotten}:
+        raise BadInput(
+            f"--retain {retain}: holds {min(both)}, which shows what {forget} is to forget; name a config without"
+        )
+
+
 def retain_config(forget: str) -> str:
     """The config of everybody whom a forget config leaves: "forget_10" -> "retain_90"."""
     share = re.fullmatch(r"forget_(\d+(?:\.\d+)?)", forget)

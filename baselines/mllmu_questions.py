@@ -11,7 +11,7 @@ from typing import Any
 
 from datasets import Image, List
 
-from baselines.data import AGAIN, load_table, retain_config
+from baselines.data import AGAIN, check_retained, load_table, retain_config
 from baselines.errors import BadInput
 from baselines.options import check_choice
 from baselines.questions import Question, Questionnaire, Task
@@ -50,11 +50,9 @@ def load_questions(
         rows = [row for row in _rows(data, configs[name]) if name != "test" or row["ID"] in forgotten]
         if not rows:
             raise BadInput(f"{data}, config {configs[name]}: holds nobody of {forget}; choose other --sets")
+        if retain and name == "retain":
+            check_retained(retain, (row["ID"] for row in rows), forget, forgotten)
         for row in rows:
-            if retain and name == "retain" and row["ID"] in forgotten:
-                raise BadInput(
-                    f"--retain {retain}: holds {row['ID']}, whom {forget} is to forget; name a config without"
-                )
             portraits = _portraits(row, f"{data}, config {configs[name]}, row {row['ID']}")
             if test_images == "one" and len(portraits) > 1:
                 portraits = [random.Random(f"{seed}/portrait/{row['ID']}").choice(portraits)]

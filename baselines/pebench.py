@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from baselines import pebench_questions
-from baselines.data import Concept, Pair, Person, config_names
+from baselines.data import Concept, Pair, Person, check_retained, config_names
 from baselines.errors import BadInput
 from baselines.options import Modality
 from baselines.pebench_rows import (
@@ -81,24 +81,14 @@ def questions(wanted: Wanted) -> Questionnaire:
     """A set for each dimension of the paper."""
     found = pebench_questions.load_questions(wanted)
     if wanted.retain:
-        _check_retained(wanted)
+        kept = (str(row["ID"]) for row in rows(wanted.data, wanted.retain, RETAIN))
+        check_retained(wanted.retain, kept, wanted.forget, left_out(wanted.data, wanted.forget))
     return found
 
 
 def demonstrations(data: str) -> Questionnaire:
     """About the pictures of few_shot."""
     return pebench_questions.load_demonstrations(data)
-
-
-def _check_retained(wanted: Wanted) -> None:
-    """Raise BadInput if what is to be retained shows what is to be forgotten."""
-    forgotten = left_out(wanted.data, wanted.forget)
-    for row in rows(wanted.data, wanted.retain, RETAIN):
-        if row["ID"] in forgotten:
-            raise BadInput(
-                f"--retain {wanted.retain}: holds {row['ID']}, which shows what {wanted.forget} is to forget; "
-                "name a config without, or leave it out"
-            )
 
 
 def _check(modality: Modality) -> None:

@@ -109,7 +109,7 @@ def train_knowledge(
     encoder = Encoder(model)
     seen = {person.id: encoder.see(person.picture()) for people, _ in lessons for person in people}
     asked = [[list(encoder.encode(person, seen[person.id])) for person in people] for people, _ in lessons]
-    longest = max(len(sequence.ids) for people in asked for sequences in people for sequence in sequences)
+    row_length = max(row_length, *(len(sequence.ids) for people in asked for those in people for sequence in those))
     models.train_whole(model)
     trained = [(name, parameter) for name, parameter in model.network.named_parameters() if parameter.requires_grad]
     along = optimizers(trained, steps, muon=0.02, adam=6e-3)
@@ -118,9 +118,7 @@ def train_knowledge(
     for _ in tqdm(range(steps), desc="knowledge", disable=None):
         chosen = [one for (_, number), turn in zip(lessons, turns, strict=True) for one in islice(turn, number)]
         drawn = [one for those in chosen for one in chance.sample(those, min(pairs, len(those)))]
-        packed = pack(
-            [("retain", sequence) for sequence in drawn], max(row_length, longest), model.padding, model.hidden_size
-        )
+        packed = pack([("retain", sequence) for sequence in drawn], row_length, model.padding, model.hidden_size)
         logits = model.answer_logits(model.network, packed, [seen[image].vision for image in packed.images])
         labels, sequence = packed.answers()
         log_probs = logits.log_softmax(-1).gather(1, labels[:, None])[:, 0]

@@ -18,7 +18,7 @@ from transformers.integrations.integration_utils import INTEGRATION_TO_CALLBACK,
 from baselines import applicable, curriculum, embedded, models, processes, reference, runs
 from baselines.callbacks import asked_by_ctrl_c
 from baselines.curriculum import Curriculum
-from baselines.data import PRETRAINING, Person, fingerprint
+from baselines.data import PRETRAINING, Person, check_retained, fingerprint
 from baselines.errors import BadInput
 from baselines.fitting import Fitting, Objective
 from baselines.guards import Interrupted, last_checkpoint, memory_errors, nothing_half_done
@@ -96,9 +96,8 @@ def unlearn(given: Mapping[str, Any], running: Running) -> runs.Run:
     if "retain" in method.roles:
         config, retain = benchmark.to_keep(options.data, options.forget, options.retain, options.modality)
         trained_on[config] = retain
-        if both := {person.id for person in forget} & {person.id for person in retain}:
-            name = options.retain or config
-            raise BadInput(f"--retain {name}: holds {min(both)}, which is to be forgotten; name a config without")
+        kept, forgotten = ([person.id for person in some] for some in (retain, forget))
+        check_retained(options.retain or config, kept, options.forget, forgotten)
     plan = curriculum.forgetting(forget, retain, method.roles, options, processes.this().num_processes)
     return _train(options, running, method, plan, trained_on)
 

@@ -132,7 +132,10 @@ def test_demonstrations_are_the_people_of_few_shot(towns: str) -> None:
         ({"sets": ["forgotten"]}, "--sets: 'forgotten' is unknown; did you mean forget?"),
         ({"sets": ["forget", "test", "forget"]}, "--sets: forget stands there 2 times"),
         ({"retain": "retain_6"}, "did you mean retain_60?"),
-        ({"retain": "forget_40"}, "--retain forget_40: holds Ada, whom forget_40 is to forget; name a config without"),
+        (
+            {"retain": "forget_40"},
+            "--retain forget_40: holds Ada, which shows what forget_40 is to forget; name a config without",
+        ),
         ({"data": "nowhere/at/all"}, "no such folder"),
     ],
 )
